@@ -1,0 +1,1 @@
+"""The web interface; it uses kb's public names only."""

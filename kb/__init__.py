@@ -1,0 +1,60 @@
+"""Answers to questions about Chinese policy documents, with exact quotations; offline.
+
+    from kb import KnowledgeBase
+
+    with KnowledgeBase.open("indexes/policies") as library:
+        answer = library.ask("天津二级医院康复医学科床位有什么要求？")
+
+These names are the public interface; everything else may change.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from kb.build import add, build, remove
+    from kb.errors import KbError
+    from kb.indexing.embedding import load_encoder
+    from kb.library import KnowledgeBase
+    from kb.types import Answer, Citation, Clause, Document, Hit, Lineage, Manifest, Statement
+
+_PLACES = {
+    "KnowledgeBase": "kb.library",
+    "KbError": "kb.errors",
+    "add": "kb.build",
+    "build": "kb.build",
+    "load_encoder": "kb.indexing.embedding",
+    "remove": "kb.build",
+    **dict.fromkeys(
+        ("Answer", "Citation", "Clause", "Document", "Hit", "Lineage", "Manifest", "Statement"),
+        "kb.types",
+    ),
+}
+
+__all__ = [
+    "Answer",
+    "Citation",
+    "Clause",
+    "Document",
+    "Hit",
+    "KbError",
+    "KnowledgeBase",
+    "Lineage",
+    "Manifest",
+    "Statement",
+    "add",
+    "build",
+    "load_encoder",
+    "remove",
+]
+
+
+def __getattr__(name: str) -> Any:
+    # Loaded at first use: `kb --help` must not wait for numpy and the index.
+    if name not in _PLACES:
+        raise AttributeError(f"module 'kb' has no attribute {name!r}")
+    return getattr(import_module(_PLACES[name]), name)

@@ -1,0 +1,165 @@
+"""Does this sentence answer this question? The refusal is decided here.
+
+Each sentence of the found passages is looked at with the headings it stands under. Some things
+rule an answer out by themselves: a figure that the question states and no sentence holds, words
+put in quotation marks that the text does not have, the wrong kind of answer. The rest is weighed
+into a probability.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kb.answering.sentences import sentences
+from kb.language.answer_kinds import kinds_met
+from kb.language.matching import fold_text, matched
+from kb.language.numerals import find_quantities
+from kb.types import Findings, Hit, Query, Span, Want, WeighedTerm
+
+LOOKED_AT = 8  # passages a region whose sentences are weighed
+CONTEXT_SHARE = 0.8  # what a word counts for that only the headings above a sentence hold
+KIND_BONUS = 0.35  # for a sentence that is of the kind of answer wanted
+RANK_SHARE = 0.6  # what the search's score counts for beside the sentence's own coverage
+# A sentence of the wanted kind must come near the best one: its passage must cover that share
+# of what the best passage covers, itself that share of what the best sentence does.
+NEAR_PASSAGE = 0.8
+NEAR_SENTENCE = 0.5
+
+# The probability that a sentence answers: a logistic function of the features below, fitted on
+# the dev questions (eval/calibrate.py prints these numbers).
+BIAS = -3.0
+WEIGHTS = {"coverage": 4.0, "known": 3.0, "score": 2.0}
+THRESHOLD = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A sentence with what speaks for it; ``strength`` orders, ``kinds`` are the wants it meets."""
+
+    hit: Hit
+    span: Span
+    coverage: float  # by the sentence, with the headings above it
+    passage_coverage: float  # by its passage, with them
+    strength: float
+    kinds: frozenset[Want]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether the findings answer the question, with what probability, and if not, why."""
+
+    probability: float
+    supports: tuple[Support, ...]  # best first; empty when refused
+    reason: str | None
+
+
+def judge(query: Query, findings: Findings) -> Verdict:
+    """Weigh the ``findings`` for ``query``."""
+    supports = sorted(_supports(query, findings), key=lambda s: -s.strength)
+    if not supports:
+        return Verdict(0.0, (), "没有找到与问题相关的条款")
+    reason = _ruled_out(query, findings, supports)
+    if reason:
+        return Verdict(0.0, (), reason)
+    demanded = query.wants - SOFT_WANTS
+    meeting = [s for s in _near_the_best(supports) if demanded <= s.kinds]
+    if demanded and not meeting:
+        wanted = "、".join(sorted(want.value for want in demanded))
+        return Verdict(0.0, (), f"相关条款没有写明所问的{wanted}")
+    meeting = meeting or supports
+    probability = answer_probability(features(findings, meeting[0]))
+    if probability < THRESHOLD:
+        return Verdict(probability, (), _low_reason(findings))
+    return Verdict(probability, tuple(meeting), None)
+
+
+SOFT_WANTS = frozenset({Want.CONFIRM, Want.BODY})
+
+
+def features(findings: Findings, best: Support) -> dict[str, float]:
+    """What the probability is computed from; every value lies between 0 and 1 or near it."""
+    total = sum(term.weight for term in findings.terms) or 1.0
+    unknown = sum(t.weight for t in findings.terms if t.term.word in findings.unknown)
+    return {
+        "coverage": best.coverage,
+        "known": 1.0 - unknown / total,
+        "score": best.hit.score,
+    }
+
+
+def answer_probability(values: dict[str, float]) -> float:
+    """Logistic function of the weighed features: 1 / (1 + exp(-(bias + sum(w * x))))."""
+    z = BIAS + sum(WEIGHTS[name] * values[name] for name in WEIGHTS)
+    return 1 / (1 + math.exp(-z))
+
+
+def _supports(query: Query, findings: Findings) -> Iterator[Support]:
+    for hit in findings.hits[:LOOKED_AT]:
+        passage = hit.passage
+        above = fold_text(passage.context)
+        whole = _coverage(findings.terms, fold_text(passage.text), above)
+        spans = list(sentences(hit.document.text, passage.start, passage.end))
+        for span in spans:
+            text = hit.document.text[span[0] : span[1]]
+            covered = _coverage(findings.terms, fold_text(text), above)
+            kinds = kinds_met(query, text, passage.context)
+            if len(spans) > 1 and _is_heading(hit, text) and not kinds - SOFT_WANTS:
+                continue
+            met = len(kinds) / len(query.wants) if query.wants else 0.0
+            strength = covered + KIND_BONUS * met + RANK_SHARE * hit.score
+            yield Support(hit, span, covered, whole, strength, kinds)
+
+
+def _coverage(terms: Sequence[WeighedTerm], sentence: str, above: str) -> float:
+    total = sum(term.weight for term in terms)
+    if not total:
+        return 0.0
+    covered = 0.0
+    for term in terms:
+        own = matched(term.term, sentence)
+        covered += term.weight * max(own, CONTEXT_SHARE * matched(term.term, above))
+    return covered / total
+
+
+def _near_the_best(supports: Sequence[Support]) -> list[Support]:
+    sentence = NEAR_SENTENCE * max(s.coverage for s in supports)
+    passage = NEAR_PASSAGE * max(s.passage_coverage for s in supports)
+    return [s for s in supports if s.coverage >= sentence and s.passage_coverage >= passage]
+
+
+def _text(support: Support) -> str:
+    return support.hit.document.text[support.span[0] : support.span[1]]
+
+
+def _is_heading(hit: Hit, sentence: str) -> bool:
+    bare = sentence.removeprefix(hit.clause.label).strip(" 。：:")
+    return hit.clause.heading is not None and bare == hit.clause.heading
+
+
+def _ruled_out(query: Query, findings: Findings, supports: Sequence[Support]) -> str | None:
+    where = findings.region or "库内文件"
+    for words in query.quoted:
+        if not any(words in fold_text(h.passage.context + h.passage.text) for h in findings.hits):
+            return f"{where}的条款中没有“{words}”"
+    if Want.CONFIRM in query.wants:
+        for claim in query.claims:
+            if not any(states(claim, _text(s)) for s in _near_the_best(supports)):
+                return f"{where}的相关条款中没有“{claim}”这一规定"
+    return None
+
+
+def states(claim: str, sentence: str) -> bool:
+    """Whether ``sentence`` holds the quantity ``claim`` exactly: 8人 is not 6人, 2% not 20%."""
+    wanted = {quantity.key for quantity in find_quantities(claim)}
+    return wanted <= {quantity.key for quantity in find_quantities(sentence)}
+
+
+def _low_reason(findings: Findings) -> str:
+    if findings.unknown:
+        words = "、".join(f"“{word}”" for word in sorted(findings.unknown, key=len)[-3:])
+        return f"{findings.region or '库内文件'}的条款没有提到{words}"
+    return "找到的条款与问题不够吻合，不能据以回答"
+
+

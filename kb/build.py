@@ -1,0 +1,235 @@
+"""Conductor 1: a folder of source files becomes an index; documents are added and removed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.errors import KbError, SourceError
+from kb.indexing.catalogue import find_document
+from kb.indexing.chunking import chunk
+from kb.indexing.index import open_index
+from kb.indexing.writer import write_generation
+from kb.reading.clean import clean
+from kb.reading.plain import read_plain
+from kb.structure.clauses import parse_clauses
+from kb.structure.header import read_header
+from kb.structure.parts import split_parts
+from kb.structure.references import find_references
+from kb.types import Document, Encoder, Manifest, ParsedDocument, Source
+
+SUFFIXES = frozenset({".txt", ".text"})
+SOURCES = "sources.jsonl"  # beside the files: path, sha256, original_name, url
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was not taken in, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build or an addition did."""
+
+    manifest: Manifest
+    added: tuple[Document, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def build(
+    corpus: Path, index: Path, *, encoder: Encoder, progress: Progress | None = None
+) -> Report:
+    """Read every file of ``corpus`` and make the index in the folder ``index`` anew.
+
+    Raises:
+        SourceError: no such folder, nothing to read in it, or a file of ``sources.jsonl`` is
+            missing or changed.
+        KbError: the index cannot be written.
+    """
+    known = check_sources(corpus)
+    files = source_files(corpus)
+    if not files:
+        raise SourceError(f"{corpus}：文件夹里没有可读的文本文件（.txt）；请放入政策文件后再建库。")
+    parsed, skipped = _parse_all(((path, corpus) for path in files), known)
+    if not parsed:
+        raise SourceError(f"{corpus}：没有一个文件可以入库。" + skipped[0].reason)
+    with write_generation(index, encoder=encoder, replace_all=True, progress=progress) as writer:
+        for document in parsed:
+            writer.put(document, chunk(document, encoder.count_tokens))
+        manifest = writer.commit()
+    return Report(manifest, tuple(p.document for p in parsed), tuple(skipped))
+
+
+def add(
+    files: Iterable[Path], index: Path, *, encoder: Encoder, progress: Progress | None = None
+) -> Report:
+    """Put ``files`` into the index; a file of the same name replaces the document it gave before.
+
+    Raises:
+        SourceError: a file cannot be read; then nothing is added.
+        KbError: the index is missing, damaged, locked or made with another encoder.
+    """
+    places = [(path, path.parent) for path in files]
+    parsed, skipped = _parse_all(places, {})
+    if skipped:
+        raise SourceError(skipped[0].reason)
+    with open_index(index, encoder=encoder) as reader:
+        before = {document.source.path: document.id for document in reader.documents()}
+    with write_generation(index, encoder=encoder, replace_all=False, progress=progress) as writer:
+        present = set(writer.document_ids())
+        for document in parsed:
+            old = before.get(document.document.source.path)
+            if old is not None and old != document.document.id and old in present:
+                writer.remove(old)
+            writer.put(document, chunk(document, encoder.count_tokens))
+        manifest = writer.commit()
+    return Report(manifest, tuple(p.document for p in parsed), ())
+
+
+def remove(names: Iterable[str], index: Path, *, encoder: Encoder) -> Manifest:
+    """Take documents out of the index; ``names`` are ids, file names or titles.
+
+    Raises:
+        UnknownNameError: the index holds no such document; then nothing is removed.
+    """
+    with open_index(index, encoder=encoder) as reader:
+        documents = [find_document(reader.documents(), name) for name in names]
+    with write_generation(index, encoder=encoder, replace_all=False) as writer:
+        for document in documents:
+            writer.remove(document.id)
+        return writer.commit()
+
+
+def parse_file(path: Path, root: Path, listed: Source | None = None) -> ParsedDocument:
+    """Read and structure the file at ``path``; its source path is relative to ``root``.
+
+    Raises:
+        SourceError: it cannot be read as a document.
+    """
+    raw = read_plain(path)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    source = Source(
+        path=path.relative_to(root).as_posix(),
+        sha256=digest,
+        original_name=listed.original_name if listed else None,
+        url=listed.url if listed else None,
+    )
+    return parse_text(raw, source)
+
+
+def parse_text(raw: str, source: Source) -> ParsedDocument:
+    """Structure the characters ``raw`` of ``source``; the id comes from the source's hash.
+
+    Raises:
+        SourceError: there is no text in it.
+    """
+    cleaned = clean(raw)
+    parts = split_parts(cleaned.text)
+    if not parts:
+        raise SourceError(f"{source.path}：文件里没有文字；请换成有正文的文件。")
+    header = read_header(cleaned.text, parts)
+    name = source.sha256[:12]
+    clauses, warnings = parse_clauses(name, cleaned.text, parts)
+    title = header.title
+    if title is None:
+        title = Path(source.path).stem
+        warnings = ("正文中没有找到标题，暂用文件名", *warnings)
+    document = Document(
+        id=name,
+        title=title,
+        text=cleaned.text,
+        source=source,
+        enclosed_title=header.enclosed_title,
+        number=header.number,
+        issuers=header.issuers,
+        region=header.region,
+        issued_on=header.issued_on,
+        effective_on=header.effective_on,
+        period=header.period,
+        genre=header.genre,
+        page_starts=cleaned.page_starts,
+        header_spans=header.spans,
+        warnings=warnings,
+    )
+    titles = tuple(t for t in (title, header.enclosed_title) if t)
+    references = find_references(name, cleaned.text, clauses, titles)
+    return ParsedDocument(document, clauses, references)
+
+
+def source_files(corpus: Path) -> list[Path]:
+    """Files under ``corpus`` that can be read, by name.
+
+    Raises:
+        SourceError: ``corpus`` is no folder.
+    """
+    if not corpus.is_dir():
+        raise SourceError(f"{corpus}：没有这个文件夹；请检查路径。")
+    return sorted(
+        path
+        for path in corpus.rglob("*")
+        if path.is_file() and path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
+    )
+
+
+def check_sources(corpus: Path) -> dict[str, Source]:
+    """Compare the files with ``sources.jsonl``, when there is one; give its entries by path.
+
+    Raises:
+        SourceError: an entry's file is missing or changed; it is named.
+    """
+    listing = corpus / SOURCES
+    if not listing.is_file():
+        return {}
+    known: dict[str, Source] = {}
+    for number, line in enumerate(listing.read_text("utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            entry = json.loads(line)
+            source = Source(
+                entry["path"], entry["sha256"], entry.get("original_name"), entry.get("url")
+            )
+        except (ValueError, KeyError, TypeError):
+            raise SourceError(
+                f"{listing} 第 {number} 行不是有效的记录；请改正或删去这一行。"
+            ) from None
+        path = corpus / source.path
+        if not path.is_file():
+            raise SourceError(
+                f"{source.path}：{SOURCES} 里有记录，但文件不在了；请放回文件或删去记录。"
+            )
+        if hashlib.sha256(path.read_bytes()).hexdigest() != source.sha256:
+            raise SourceError(
+                f"{source.path}：内容与 {SOURCES} 的记录不一致；请恢复原文件或更新记录。"
+            )
+        known[source.path] = source
+    return known
+
+
+def _parse_all(
+    files: Iterable[tuple[Path, Path]], known: dict[str, Source]
+) -> tuple[list[ParsedDocument], list[Skipped]]:
+    parsed: dict[str, ParsedDocument] = {}
+    skipped: list[Skipped] = []
+    for path, root in files:
+        try:
+            document = parse_file(path, root, known.get(path.relative_to(root).as_posix()))
+        except KbError as error:
+            skipped.append(Skipped(path.name, str(error)))
+            continue
+        same = parsed.get(document.document.id)
+        if same is not None:
+            reason = f"{path.name}：与 {same.document.source.path} 内容相同，未重复入库。"
+            skipped.append(Skipped(path.name, reason))
+            continue
+        parsed[document.document.id] = document
+    return list(parsed.values()), skipped
+

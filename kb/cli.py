@@ -1,0 +1,322 @@
+"""The command line: reads arguments, calls one method, prints."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kb import __version__
+from kb.errors import KbError, QuestionError
+
+if TYPE_CHECKING:
+    from kb.library import KnowledgeBase
+    from kb.types import Encoder
+
+DEFAULT_INDEX = Path("indexes/policies")
+
+app = typer.Typer(
+    help="政策知识库：用中文提问，得到逐字引用、可核对的政策条款。",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+IndexOption = Annotated[Path, typer.Option("--index", help="索引文件夹")]
+EncoderOption = Annotated[
+    Path | None,
+    typer.Option("--encoder", help="其他 sentence-transformers 模型的文件夹；不给则用自带模型"),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+RegionOption = Annotated[list[str] | None, typer.Option("--region", help="只查这些地区，可重复")]
+DocumentOption = Annotated[
+    list[str] | None, typer.Option("--document", help="只查这些文件（编号、文件名或标题），可重复")
+]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", help="只查这一天可能有效的文件，如 2022-06-30")
+]
+BatchOption = Annotated[
+    Path | None,
+    typer.Option("--batch", help='每行一个 {"id","question"} 的文件；逐行输出 JSON'),
+]
+
+
+@app.command("build")
+def build_command(
+    corpus: Annotated[Path, typer.Argument(help="放政策文件的文件夹")] = Path("corpus"),
+    index: IndexOption = DEFAULT_INDEX,
+    encoder: EncoderOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """读取文件夹里的全部文件，重新建立索引。"""
+    from kb.build import build
+    from kb.indexing.embedding import load_encoder
+    from kb.screen import progress_bar, show_report
+
+    with progress_bar("建立索引", quiet=as_json) as progress:
+        report = build(corpus, index, encoder=load_encoder(encoder), progress=progress)
+    show_report(report, index, as_json=as_json)
+
+
+@app.command("add")
+def add_command(
+    files: Annotated[list[Path], typer.Argument(help="要加入的文件")],
+    index: IndexOption = DEFAULT_INDEX,
+    encoder: EncoderOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """把文件加入索引；同名文件替换旧版本。"""
+    from kb.build import add
+    from kb.indexing.embedding import load_encoder
+    from kb.screen import progress_bar, show_report
+
+    with progress_bar("加入文件", quiet=as_json) as progress:
+        report = add(files, index, encoder=load_encoder(encoder), progress=progress)
+    show_report(report, index, as_json=as_json)
+
+
+@app.command("remove")
+def remove_command(
+    documents: Annotated[list[str], typer.Argument(help="文件的编号、文件名或标题")],
+    index: IndexOption = DEFAULT_INDEX,
+    encoder: EncoderOption = None,
+) -> None:
+    """把文件从索引中移出；源文件不动，可用 kb add 放回。"""
+    from kb.build import remove
+    from kb.indexing.embedding import load_encoder
+
+    manifest = remove(documents, index, encoder=load_encoder(encoder))
+    typer.echo(f"已移出 {len(documents)} 份文件，库内还有 {manifest.documents} 份。")
+
+
+@app.command("ask")
+def ask_command(
+    question: Annotated[str | None, typer.Argument(help="问题")] = None,
+    index: IndexOption = DEFAULT_INDEX,
+    region: RegionOption = None,
+    document: DocumentOption = None,
+    as_of: AsOfOption = None,
+    encoder: EncoderOption = None,
+    batch: BatchOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """回答一个问题：引用原文并注明出处；没有依据时说明原因。"""
+    from kb.records import answer_to_json
+    from kb.screen import show_answer
+
+    def ask(kb: KnowledgeBase, text: str) -> Any:
+        return kb.ask(
+            text, regions=region or (), documents=document or (), as_of=_day(as_of)
+        )
+
+    with _opened(index, encoder) as kb:
+        _run(kb, question, batch, ask, answer_to_json, show_answer, as_json=as_json)
+
+
+@app.command("search")
+def search_command(
+    question: Annotated[str | None, typer.Argument(help="要查的内容")] = None,
+    index: IndexOption = DEFAULT_INDEX,
+    top: Annotated[int, typer.Option("--top", min=1, max=200, help="最多几条")] = 10,
+    region: RegionOption = None,
+    document: DocumentOption = None,
+    as_of: AsOfOption = None,
+    encoder: EncoderOption = None,
+    batch: BatchOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """查找最相关的条款。"""
+    from kb.records import search_to_json
+    from kb.screen import show_hits
+
+    def search(kb: KnowledgeBase, text: str) -> Any:
+        hits = kb.search(
+            text, top=top, regions=region or (), documents=document or (), as_of=_day(as_of)
+        )
+        return text, hits
+
+    with _opened(index, encoder) as kb:
+        _run(kb, question, batch, search, search_to_json, show_hits, as_json=as_json)
+
+
+@app.command("clauses")
+def clauses_command(
+    document: Annotated[str, typer.Argument(help="文件的编号、文件名或标题")],
+    index: IndexOption = DEFAULT_INDEX,
+    as_json: JsonOption = False,
+) -> None:
+    """列出一份文件的全部条款。"""
+    from kb.library import Shelf
+    from kb.records import clauses_to_json
+    from kb.screen import show_clauses
+
+    with Shelf.open(index) as shelf:
+        found = shelf.document(document)
+        clauses = shelf.clauses(document)
+    if as_json:
+        _print_json(clauses_to_json(found, clauses))
+    else:
+        show_clauses(found, clauses)
+
+
+@app.command("lineage")
+def lineage_command(
+    document: Annotated[str, typer.Argument(help="文件的编号、文件名或标题")],
+    index: IndexOption = DEFAULT_INDEX,
+    as_json: JsonOption = False,
+) -> None:
+    """列出一份文件的制定依据、被谁引用、废止了什么。"""
+    from kb.library import Shelf
+    from kb.records import lineage_to_json
+    from kb.screen import show_lineage
+
+    with Shelf.open(index) as shelf:
+        lineage = shelf.lineage(document)
+    if as_json:
+        _print_json(lineage_to_json(lineage))
+    else:
+        show_lineage(lineage)
+
+
+@app.command("doctor")
+def doctor_command(
+    index: IndexOption = DEFAULT_INDEX,
+    encoder: EncoderOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """检查模型、索引和文件是否完好，并说明怎样修复。"""
+    from kb.doctor import examine
+    from kb.screen import show_findings
+
+    findings = examine(index, encoder)
+    if as_json:
+        _print_json({"ok": all(f.ok for f in findings), "checks": [f.to_json() for f in findings]})
+    else:
+        show_findings(findings)
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command("app")
+def app_command(
+    index: IndexOption = DEFAULT_INDEX,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="端口")] = 8501,
+    address: Annotated[str, typer.Option("--address", help="监听地址；默认只限本机")] = "127.0.0.1",
+) -> None:
+    """打开网页界面（只限本机访问，除非另设地址）。"""
+    from kb.serve import serve
+
+    raise typer.Exit(serve(index, address=address, port=port))
+
+
+@app.callback(invoke_without_command=True)
+def options(
+    version: Annotated[bool, typer.Option("--version", help="显示版本")] = False,
+) -> None:
+    """政策知识库。"""
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line; an error that a user can act on is one line and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except KbError as error:
+        typer.secho(f"错误：{error}", fg="red", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        typer.secho("已中止；原来的索引没有改动。", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(0)
+
+
+def _run(
+    kb: KnowledgeBase,
+    question: str | None,
+    batch: Path | None,
+    work: Callable[[KnowledgeBase, str], Any],
+    to_json: Callable[[Any], dict[str, Any]],
+    show: Callable[[Any], None],
+    *,
+    as_json: bool,
+) -> None:
+    if (question is None) == (batch is None):
+        raise typer.BadParameter("请给出一个问题，或用 --batch 给出问题文件（二者选一）。")
+    if question is not None:
+        result = work(kb, question)
+        if as_json:
+            _print_json(to_json(result))
+        else:
+            show(result)
+        return
+    assert batch is not None
+    for number, (name, text) in _batch_questions(batch):
+        try:
+            record = to_json(work(kb, text))
+        except QuestionError as error:
+            # One bad question must not lose the answers to the others.
+            record = {"question": text, "error": f"第 {number} 行：{error}"}
+        typer.echo(json.dumps({"id": name, **record}, ensure_ascii=False))
+
+
+def _batch_questions(path: Path) -> Iterator[tuple[int, tuple[Any, str]]]:
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except FileNotFoundError:
+        raise KbError(f"{path}：没有这个文件；请检查路径。") from None
+    except (OSError, UnicodeDecodeError):
+        raise KbError(f"{path}：无法读取；请提供 UTF-8 的 JSON Lines 文件。") from None
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+            name, text = record.get("id"), record["question"]
+            if not isinstance(text, str):
+                raise TypeError
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise KbError(
+                f'{path} 第 {number} 行不是 {{"id","question"}} 形式的 JSON；请改正这一行。'
+            ) from None
+        yield number, (name, text)
+
+
+@contextmanager
+def _opened(index: Path, encoder: Path | None) -> Iterator[KnowledgeBase]:
+    from kb.indexing.embedding import load_encoder
+    from kb.library import KnowledgeBase
+
+    chosen: Encoder = load_encoder(encoder)
+    with KnowledgeBase.open(index, encoder=chosen) as kb:
+        yield kb
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return datetime.strptime(text.strip(), "%Y-%m-%d").date()
+    except ValueError:
+        raise typer.BadParameter(f"“{text}”不是日期；请写成 2022-06-30 的样子。") from None
+
+
+def _print_json(record: Any) -> None:
+    typer.echo(json.dumps(record, ensure_ascii=False, indent=2))
+
+
+if __name__ == "__main__":
+    main()

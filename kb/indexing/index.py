@@ -1,0 +1,225 @@
+"""A saved index as one whole generation: records, words, vectors."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.errors import EncoderMismatchError, IndexBrokenError
+from kb.indexing.dense import DenseIndex, read_dense
+from kb.indexing.generations import (
+    DENSE,
+    LEXICAL,
+    RECORDS,
+    broken,
+    check_files,
+    current_generation,
+    generation_folder,
+    read_manifest,
+)
+from kb.indexing.lexical import LexicalIndex
+from kb.indexing.store import SCHEMA, RecordStore
+from kb.language.tokens import TOKENISER
+from kb.records import manifest_from_dict
+from kb.types import Clause, Document, Encoder, Manifest, Passage, Reference
+
+# How often opening is tried again when a writer replaces the generation meanwhile.
+_ATTEMPTS = 20
+
+
+def open_index(folder: Path, *, encoder: Encoder | None = None) -> Index:
+    """Open the current generation of the index in ``folder``.
+
+    Args:
+        folder: The folder of the index, ``indexes/<name>``.
+        encoder: The encoder that questions will come from; ``None`` when none will.
+
+    Raises:
+        IndexMissingError: nothing was built here.
+        IndexBrokenError: it is damaged, incomplete, or made by another version of the program.
+        EncoderMismatchError: it was made with another encoder.
+    """
+    for _ in range(_ATTEMPTS):
+        number = current_generation(folder)
+        try:
+            return open_generation(folder, number, encoder=encoder)
+        except IndexBrokenError:
+            # A writer may have removed the generation while it was being opened.
+            if current_generation(folder) == number:
+                raise
+    raise broken(folder, "its generations change faster than they can be opened")
+
+
+def open_generation(folder: Path, number: int, *, encoder: Encoder | None = None) -> Index:
+    """Open a generation by its number. Raises as :func:`open_index` does."""
+    place = generation_folder(folder, number)
+    record = read_manifest(place)
+    manifest = manifest_from_dict(record)
+    _check_manifest(place, manifest, encoder=encoder)
+    check_files(place, record, whole=False)
+    return Index(place, manifest)
+
+
+class Index:
+    """One generation of an index, open for reading; it may be used from several threads.
+
+    It stays what it was when it was opened, whatever is written meanwhile.
+    """
+
+    def __init__(self, place: Path, manifest: Manifest) -> None:
+        """Open the generation in the folder ``place``.
+
+        Raises:
+            IndexBrokenError: a part of it is missing or damaged.
+        """
+        self.manifest = manifest
+        self._place = place
+        self._lock = threading.Lock()
+        self._dense: DenseIndex | None = None
+        self._records = RecordStore(place / RECORDS)
+        try:
+            self.lexical = LexicalIndex(place / LEXICAL)
+            # Opened now, since the generation may be removed later, and loaded at first use:
+            # not every command needs FAISS.
+            self._dense_file = (place / DENSE).open("rb")
+        except OSError as error:
+            self._records.close()
+            raise broken(place, "its dense index cannot be opened") from error
+        except BaseException:
+            self._records.close()
+            raise
+        try:
+            self._check_counts()
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def generation(self) -> int:
+        """The number of this generation."""
+        return self.manifest.generation
+
+    @property
+    def dense(self) -> DenseIndex:
+        """The dense index, loaded at first use.
+
+        Raises:
+            IndexBrokenError: it is damaged.
+        """
+        with self._lock:
+            if self._dense is None:
+                self._dense_file.seek(0)
+                dense = read_dense(self._dense_file)
+                if len(dense) != self.manifest.passages or dense.dim != self.manifest.dim:
+                    raise broken(self._place, "its dense index is not that of its records")
+                self._dense = dense
+            return self._dense
+
+    def documents(self) -> tuple[Document, ...]:
+        """All documents with their texts, by id; read once."""
+        return self._records.documents
+
+    def document_ids(self) -> tuple[str, ...]:
+        """Ids of all documents, ascending, without reading their texts."""
+        return self._records.document_ids
+
+    def document(self, document_id: str) -> Document:
+        """One document; raises ``UnknownNameError`` when there is none with this id."""
+        return self._records.document(document_id)
+
+    def clauses(self, document_id: str) -> tuple[Clause, ...]:
+        """The clauses of a document, in its order; none for an unknown one."""
+        return self._records.clauses(document_id)
+
+    def references(self, document_id: str) -> tuple[Reference, ...]:
+        """What a document refers to, in its order; none for an unknown one."""
+        return self._records.references(document_id)
+
+    def passages(self, numbers: Sequence[int]) -> list[Passage]:
+        """The passages of these numbers, in the same order, repetitions included.
+
+        Raises:
+            IndexBrokenError: there is no passage of such a number.
+        """
+        return self._records.passages(numbers)
+
+    def passages_of(self, document_id: str) -> tuple[Passage, ...]:
+        """The passages of a document, in order; none for an unknown one."""
+        return self._records.passages_of(document_id)
+
+    def passage_numbers(self, document_ids: Iterable[str]) -> NDArray[np.int64]:
+        """Numbers of the passages of these documents, ascending, [n]; unknown ids add none."""
+        return self._records.passage_numbers(document_ids)
+
+    def vectors(self, numbers: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
+        """Vectors of these passages, in the same order, shape [n, dim].
+
+        Raises:
+            IndexBrokenError: there is no passage of such a number.
+        """
+        return self.dense.vectors(np.asarray(numbers, dtype=np.int64))
+
+    def load(self) -> None:
+        """Load what is loaded at first use.
+
+        Raises:
+            IndexBrokenError: it is damaged.
+        """
+        len(self.dense)
+
+    def verify(self) -> None:
+        """Read every byte of the generation; opening it has compared sizes and samples only.
+
+        Raises:
+            IndexBrokenError: something is damaged; it is named.
+        """
+        check_files(self._place, read_manifest(self._place), whole=True)
+        self._records.check_pages()
+        self.load()
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._records.close()
+        self._dense_file.close()
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _check_counts(self) -> None:
+        manifest = self.manifest
+        expected = (manifest.documents, manifest.clauses, manifest.passages)
+        if self._records.counts() != expected:
+            raise broken(self._place, "its records are not those of its manifest")
+        if len(self.lexical) != manifest.passages:
+            raise broken(self._place, "its lexical index is not that of its records")
+
+
+def _check_manifest(place: Path, manifest: Manifest, *, encoder: Encoder | None) -> None:
+    if manifest.schema != SCHEMA:
+        raise broken(place, f"it has format {manifest.schema}, this program reads {SCHEMA}")
+    if int(place.name) != manifest.generation:
+        raise broken(place, "its manifest is that of another generation")
+    if manifest.tokeniser != TOKENISER:
+        raise broken(
+            place, f"its words were cut by {manifest.tokeniser}, this program has {TOKENISER}"
+        )
+    if encoder is None:
+        return
+    if (encoder.hash, encoder.dim) != (manifest.encoder_hash, manifest.dim):
+        raise EncoderMismatchError(
+            f"the index {place} was made with the encoder {_name(manifest.encoder)} "
+            f"({manifest.dim} numbers, {manifest.encoder_hash[:12]}), and the one at hand is "
+            f"{_name(encoder.name)} ({encoder.dim} numbers, {encoder.hash[:12]}); "
+            "use the first, or build the index again with kb build"
+        )
+
+
+def _name(encoder: str) -> str:
+    return encoder or "without a name"

@@ -1,0 +1,206 @@
+"""Reading the records of a generation: one SQLite file that never changes any more."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb import records
+from kb.errors import IndexBrokenError, UnknownNameError
+from kb.indexing.generations import broken
+from kb.types import Clause, Document, Passage, Reference
+
+SCHEMA = 1
+"""Version of the tables and folders; an index of another version must be built again."""
+
+# What tells our file from any other SQLite file ("kbpi").
+APPLICATION_ID = 0x6B627069
+
+# Numbers in one query; SQLite allows 999 in its oldest form.
+_CHUNK = 500
+
+
+def columns(names: Sequence[str]) -> str:
+    """Column names for SQL, quoted (``end`` is a word of SQL)."""
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def file_uri(path: Path, options: str) -> str:
+    """An SQLite address of ``path``, whatever characters it has."""
+    return f"{path.resolve().as_uri()}?{options}"
+
+
+class RecordStore:
+    """The records of one generation, read-only; it may be used from several threads.
+
+    The texts of documents are kept once read; passages and clauses are read when asked for.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the file.
+
+        Raises:
+            IndexBrokenError: it is missing, damaged, or not one of ours.
+        """
+        self._path = path
+        self._lock = threading.Lock()
+        self._documents: dict[str, Document] = {}
+        with self._reading():
+            self._connection = sqlite3.connect(
+                # immutable: no lock and no journal, so a read-only folder will do.
+                file_uri(path, "mode=ro&immutable=1"),
+                uri=True,
+                check_same_thread=False,
+            )
+        try:
+            self._check()
+        except IndexBrokenError:
+            self._connection.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._connection.close()
+
+    @cached_property
+    def document_ids(self) -> tuple[str, ...]:
+        """Ids of all documents, ascending."""
+        return tuple(row[0] for row in self._rows("SELECT id FROM documents ORDER BY id"))
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """All documents, by id."""
+        names = columns(records.DOCUMENT_COLUMNS)
+        rows = self._rows(f"SELECT {names} FROM documents ORDER BY id")
+        return tuple(self._kept(records.document_from_row(row)) for row in rows)
+
+    def document(self, document_id: str) -> Document:
+        """One document.
+
+        Raises:
+            UnknownNameError: there is none with this id.
+        """
+        known = self._documents.get(document_id)
+        if known is not None:
+            return known
+        names = columns(records.DOCUMENT_COLUMNS)
+        rows = self._rows(f"SELECT {names} FROM documents WHERE id = ?", (document_id,))
+        if not rows:
+            raise UnknownNameError(
+                f"the library holds no document {document_id!r}; kb doctor lists what it holds"
+            )
+        return self._kept(records.document_from_row(rows[0]))
+
+    def clauses(self, document_id: str) -> tuple[Clause, ...]:
+        """The clauses of a document, in its order; none for an unknown one."""
+        names = columns(records.CLAUSE_COLUMNS)
+        rows = self._rows(
+            f"SELECT {names} FROM clauses WHERE document = ? ORDER BY position", (document_id,)
+        )
+        return tuple(records.clause_from_row(row) for row in rows)
+
+    def references(self, document_id: str) -> tuple[Reference, ...]:
+        """What a document refers to, in its order; none for an unknown one."""
+        names = columns(records.REFERENCE_COLUMNS)
+        rows = self._rows(
+            f"SELECT {names} FROM document_references WHERE document = ? ORDER BY position",
+            (document_id,),
+        )
+        return tuple(records.reference_from_row(row) for row in rows)
+
+    def passages(self, numbers: Sequence[int]) -> list[Passage]:
+        """The passages of these numbers, in the same order, repetitions included.
+
+        Raises:
+            IndexBrokenError: there is no passage of such a number.
+        """
+        found: dict[int, Passage] = {}
+        names = columns(records.PASSAGE_COLUMNS)
+        wanted = [int(number) for number in numbers]
+        for chunk in _chunks(wanted):
+            marks = ", ".join("?" * len(chunk))
+            rows = self._rows(
+                f"SELECT number, {names} FROM passages WHERE number IN ({marks})", chunk
+            )
+            found |= {row[0]: records.passage_from_row(row[1:]) for row in rows}
+        missing = set(wanted) - set(found)
+        if missing:
+            raise broken(self._path, f"it has no passage {min(missing)}")
+        return [found[number] for number in wanted]
+
+    def passages_of(self, document_id: str) -> tuple[Passage, ...]:
+        """The passages of a document, in order; none for an unknown one."""
+        names = columns(records.PASSAGE_COLUMNS)
+        rows = self._rows(
+            f"SELECT {names} FROM passages WHERE document = ? ORDER BY number", (document_id,)
+        )
+        return tuple(records.passage_from_row(row) for row in rows)
+
+    def passage_numbers(self, document_ids: Iterable[str]) -> NDArray[np.int64]:
+        """Numbers of the passages of these documents, ascending, [n]; unknown ids add none."""
+        numbers = [
+            self._numbers[name] for name in sorted(set(document_ids)) if name in self._numbers
+        ]
+        return np.sort(np.concatenate(numbers)) if numbers else np.zeros(0, dtype=np.int64)
+
+    def counts(self) -> tuple[int, int, int]:
+        """How many documents, clauses and passages there are."""
+        tables = ("documents", "clauses", "passages")
+        documents, clauses, passages = (
+            int(self._rows(f"SELECT COUNT(*) FROM {table}")[0][0]) for table in tables
+        )
+        return documents, clauses, passages
+
+    def check_pages(self) -> None:
+        """Have SQLite check every page of the file.
+
+        Raises:
+            IndexBrokenError: some page is damaged.
+        """
+        answer = self._rows("PRAGMA integrity_check(1)")[0][0]
+        if answer != "ok":
+            raise broken(self._path, str(answer))
+
+    @cached_property
+    def _numbers(self) -> dict[str, NDArray[np.int64]]:
+        """Passage numbers by document: eight bytes a passage, so all of them are kept."""
+        grouped: dict[str, list[int]] = {}
+        for number, document in self._rows("SELECT number, document FROM passages ORDER BY number"):
+            grouped.setdefault(document, []).append(number)
+        return {name: np.array(numbers, dtype=np.int64) for name, numbers in grouped.items()}
+
+    def _kept(self, document: Document) -> Document:
+        return self._documents.setdefault(document.id, document)
+
+    def _check(self) -> None:
+        if self._rows("PRAGMA application_id")[0][0] != APPLICATION_ID:
+            raise broken(self._path, "it is not a file of this program")
+        if self._rows("PRAGMA user_version")[0][0] != SCHEMA:
+            raise broken(self._path, f"its tables are not of version {SCHEMA}")
+
+    def _rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
+        # One connection, one cursor at a time: the same on every build of SQLite.
+        with self._reading(), self._lock:
+            return self._connection.execute(statement, values).fetchall()
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        # OverflowError: a number beyond 64 bits. UnicodeDecodeError comes as OperationalError.
+        except (sqlite3.Error, OSError, OverflowError) as error:
+            raise broken(self._path, f"its records cannot be read ({error})") from error
+
+
+def _chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(numbers), _CHUNK):
+        yield numbers[start : start + _CHUNK]

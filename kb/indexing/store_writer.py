@@ -1,0 +1,231 @@
+"""Writing the records of a new generation."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from kb import records
+from kb.errors import QuoteError, SourceError
+from kb.indexing.lexical import Entry
+from kb.indexing.store import APPLICATION_ID, SCHEMA, columns, file_uri
+from kb.types import ParsedDocument, Passage, Reference
+
+# Rows read at a time, so that memory stays flat at any size.
+_CHUNK = 1000
+
+_TABLES = f"""
+PRAGMA application_id = {APPLICATION_ID};
+PRAGMA user_version = {SCHEMA};
+CREATE TABLE documents (
+    {columns(records.DOCUMENT_COLUMNS)}, digest BLOB NOT NULL, PRIMARY KEY (id)
+);
+CREATE TABLE clauses (
+    {columns(records.CLAUSE_COLUMNS)}, position INTEGER NOT NULL,
+    PRIMARY KEY (document, position), UNIQUE (document, id)
+) WITHOUT ROWID;
+CREATE TABLE document_references (
+    {columns(records.REFERENCE_COLUMNS)}, position INTEGER NOT NULL,
+    PRIMARY KEY (document, position)
+) WITHOUT ROWID;
+-- AUTOINCREMENT: the number of a removed passage is never given to another one.
+CREATE TABLE passages (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, {columns(records.PASSAGE_COLUMNS)},
+    text_hash BLOB NOT NULL, UNIQUE (id)
+);
+CREATE INDEX passages_by_document ON passages (document);
+CREATE INDEX passages_by_text ON passages (text_hash);
+CREATE TABLE vectors (
+    encoder TEXT NOT NULL, text_hash BLOB NOT NULL, vector BLOB NOT NULL,
+    PRIMARY KEY (encoder, text_hash)
+);
+CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
+"""
+
+
+def joined(context: str, text: str) -> str:
+    """What is embedded and cut into words: the headings above a passage, then the passage."""
+    return f"{context}\n{text}"
+
+
+def text_hash(indexed: str) -> bytes:
+    """The key of a text's vector: SHA-256 of exactly what is embedded."""
+    return hashlib.sha256(indexed.encode()).digest()
+
+
+def check_passages(parsed: ParsedDocument, passages: Sequence[Passage]) -> None:
+    """Refuse passages that are not what their document says.
+
+    Raises:
+        QuoteError: a passage is not an exact slice of the document, or of no clause of it.
+    """
+    document = parsed.document
+    clauses = {clause.id for clause in parsed.clauses}
+    for passage in passages:
+        if passage.document != document.id or passage.clause not in clauses:
+            raise QuoteError(
+                f"passage {passage.id} does not belong to a clause of {document.source.path}"
+            )
+        if document.text[passage.start : passage.end] != passage.text:
+            raise QuoteError(f"passage {passage.id} is not the text of {document.source.path}")
+
+
+class RecordWriter:
+    """The records of a generation that is being written. One thread."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file at ``path``, a copy of a finished one, or make a new one there."""
+        new = not path.exists()
+        self.connection = sqlite3.connect(file_uri(path, "mode=rwc"), uri=True)
+        """Shared with the cache of vectors, which lives in the same file."""
+        self.connection.isolation_level = None
+        # A process that is killed leaves a readable file, and its vectors can be taken over.
+        self.connection.execute("PRAGMA journal_mode = WAL")
+        self.connection.execute("PRAGMA synchronous = NORMAL")
+        if new:
+            self.connection.executescript(_TABLES)
+        self.first_new = 1 + self._one("SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence")
+        """Passages from this number on are not in the generation that this one started from."""
+        self.removed: dict[str, int] = {}
+        """Documents of that generation that were removed or replaced, with their passages."""
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.connection.close()
+
+    def finish(self) -> None:
+        """Bring everything into the one file, and close it."""
+        self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.connection.execute("PRAGMA journal_mode = DELETE")
+        self.close()
+
+    def put(self, parsed: ParsedDocument, passages: Sequence[Passage]) -> bool:
+        """Add a document or replace it; ``False`` when it is there already, word for word.
+
+        An unchanged document keeps its passage numbers, and gets its references anew: they can
+        change with the documents around it.
+
+        Raises:
+            KbError: it cannot be kept: halves of characters, or an id that is given twice.
+        """
+        document = records.document_to_row(parsed.document)
+        clauses = [records.clause_to_row(clause) for clause in parsed.clauses]
+        rows = [records.passage_to_row(passage) for passage in passages]
+        digest = _digest(parsed, [document, clauses, rows])
+        document_id = parsed.document.id
+        known = self._rows("SELECT digest FROM documents WHERE id = ?", (document_id,))
+        same = bool(known) and known[0][0] == digest
+        with transaction(self.connection):
+            if not same:
+                self._delete(document_id)
+                self._insert(
+                    "documents", (*records.DOCUMENT_COLUMNS, "digest"), (*document, digest)
+                )
+                for position, row in enumerate(clauses):
+                    self._insert("clauses", (*records.CLAUSE_COLUMNS, "position"), (*row, position))
+                for passage, row in zip(passages, rows, strict=True):
+                    values = (*row, text_hash(joined(passage.context, passage.text)))
+                    self._insert("passages", (*records.PASSAGE_COLUMNS, "text_hash"), values)
+            self._put_references(document_id, parsed.references)
+        return not same
+
+    def put_references(self, document_id: str, references: Sequence[Reference]) -> None:
+        """Replace the references of a document."""
+        with transaction(self.connection):
+            self._put_references(document_id, references)
+
+    def remove(self, document_id: str) -> bool:
+        """Remove a document with all that belongs to it; ``False`` when there is none."""
+        with transaction(self.connection):
+            return self._delete(document_id)
+
+    def document_ids(self) -> tuple[str, ...]:
+        """Ids of all documents, ascending."""
+        return tuple(row[0] for row in self._rows("SELECT id FROM documents ORDER BY id"))
+
+    def sources(self) -> dict[str, str]:
+        """Path and SHA-256 of every source file, by path."""
+        found = [json.loads(row[0]) for row in self._rows("SELECT source FROM documents")]
+        return dict(sorted((source["path"], source["sha256"]) for source in found))
+
+    def counts(self) -> dict[str, int]:
+        """How many documents, clauses and passages there are."""
+        tables = ("documents", "clauses", "passages")
+        return {table: self._one(f"SELECT COUNT(*) FROM {table}") for table in tables}
+
+    def counter(self, name: str) -> int:
+        """A number kept from write to write; 0 when it was never set."""
+        return self._one("SELECT COALESCE(MAX(value), 0) FROM counters WHERE name = ?", (name,))
+
+    def set_counter(self, name: str, value: int) -> None:
+        """Keep a number for the next write."""
+        self._run("INSERT OR REPLACE INTO counters VALUES (?, ?)", (name, value))
+
+    def entries(self, first: int) -> Iterator[Entry]:
+        """Passages from number ``first`` on, for the lexical index, by number."""
+        query = (
+            "SELECT number, document, context, text FROM passages "
+            "WHERE number >= ? ORDER BY number LIMIT ?"
+        )
+        while rows := self._rows(query, (first, _CHUNK)):
+            for number, document, context, text in rows:
+                yield number, document, joined(context, text)
+            first = rows[-1][0] + 1
+
+    def _delete(self, document_id: str) -> bool:
+        count = "SELECT COUNT(*) FROM passages WHERE document = ? AND number < ?"
+        old = self._one(count, (document_id, self.first_new))
+        for table in ("clauses", "document_references", "passages"):
+            self._run(f"DELETE FROM {table} WHERE document = ?", (document_id,))
+        found = self._run("DELETE FROM documents WHERE id = ?", (document_id,)).rowcount > 0
+        if old:
+            self.removed[document_id] = old
+        return found
+
+    def _put_references(self, document_id: str, references: Sequence[Reference]) -> None:
+        self._run("DELETE FROM document_references WHERE document = ?", (document_id,))
+        for position, reference in enumerate(references):
+            values = (*records.reference_to_row(reference), position)
+            self._insert("document_references", (*records.REFERENCE_COLUMNS, "position"), values)
+
+    def _insert(self, table: str, names: Sequence[str], values: Sequence[Any]) -> None:
+        marks = ", ".join("?" * len(names))
+        self._run(f"INSERT INTO {table} ({columns(names)}) VALUES ({marks})", values)
+
+    def _one(self, query: str, values: Sequence[Any] = ()) -> int:
+        return int(self._rows(query, values)[0][0])
+
+    def _rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        return self._run(query, values).fetchall()
+
+    def _run(self, statement: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
+        return self.connection.execute(statement, values)
+
+
+def _digest(parsed: ParsedDocument, rows: Sequence[Any]) -> bytes:
+    """What tells whether a document has changed, its references aside."""
+    try:
+        return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).digest()
+    except UnicodeEncodeError as error:
+        raise SourceError(
+            f"{parsed.document.source.path} holds characters that are no text; save it as UTF-8"
+        ) from error
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All of what happens inside, or nothing of it."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    except BaseException:
+        # SQLite has rolled back by itself when the disk is full.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")

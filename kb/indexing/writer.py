@@ -1,0 +1,250 @@
+"""Writing a new generation of an index, which readers see whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+
+from kb.errors import (
+    IndexBrokenError,
+    IndexMissingError,
+    KbError,
+    QuoteError,
+    UnknownNameError,
+)
+from kb.indexing import generations
+from kb.indexing.dense import write_dense
+from kb.indexing.derive import Progress, derive_lexical, derive_vectors
+from kb.indexing.generations import DENSE, LEXICAL, MANIFEST, RECORDS
+from kb.indexing.index import open_generation
+from kb.indexing.salvage import take_over
+from kb.indexing.store import SCHEMA
+from kb.indexing.store_writer import RecordWriter, check_passages
+from kb.indexing.vector_cache import VectorCache
+from kb.indexing.writer_lock import WriterLock
+from kb.language.tokens import TOKENISER
+from kb.records import manifest_to_dict
+from kb.types import Encoder, Manifest, ParsedDocument, Passage, Reference
+
+
+def write_generation(
+    folder: Path, *, encoder: Encoder, replace_all: bool, progress: Progress | None = None
+) -> IndexWriter:
+    """A writer of the next generation of the index in ``folder``, to be used in ``with``.
+
+    Args:
+        folder: The folder of the index; made when it is not there.
+        encoder: Gives the vectors; for a change it must be the one that made the index.
+        replace_all: Start empty (a build, also over a damaged index) rather than from the
+            current generation (adding, replacing and removing).
+        progress: Told about every batch of vectors.
+    """
+    return IndexWriter(folder, encoder=encoder, replace_all=replace_all, progress=progress)
+
+
+class IndexWriter:
+    """The one writer of an index: ``put`` and ``remove`` documents, then ``commit``.
+
+    Until ``commit`` returns, readers and later writers see the generation before. Leaving the
+    ``with`` without it leaves no trace but vectors, which the next write takes over.
+    """
+
+    def __init__(
+        self, folder: Path, *, encoder: Encoder, replace_all: bool, progress: Progress | None
+    ) -> None:
+        self._folder = folder
+        self._encoder = encoder
+        self._replace_all = replace_all
+        self._progress = progress
+        self._lock = WriterLock(folder)
+        self._current: int | None = None
+        self._number = 0
+        self._records: RecordWriter
+        self._cache: VectorCache
+
+    def __enter__(self) -> IndexWriter:
+        """Take the lock and start the generation.
+
+        Raises:
+            BusyError: another process is writing.
+            IndexMissingError: there is nothing to change yet.
+            IndexBrokenError: what is there is damaged, and was to be changed.
+            EncoderMismatchError: what is there was made with another encoder.
+            KbError: the folder cannot be written.
+        """
+        with self._writing():
+            if self._replace_all:
+                self._folder.mkdir(parents=True, exist_ok=True)
+            elif not self._folder.is_dir():
+                # Raises the error that says so, before a lock is looked for.
+                generations.current_generation(self._folder)
+            self._lock.acquire()
+            try:
+                self._start()
+            except BaseException:
+                self._lock.release()
+                raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._records.close()
+        place = self._place
+        if not (place / MANIFEST).exists():
+            # Cut off: keep the vectors for the next write, and give back the rest of the space.
+            shutil.rmtree(place / LEXICAL, ignore_errors=True)
+            with suppress(OSError):
+                (place / DENSE).unlink(missing_ok=True)
+        self._lock.release()
+
+    def document_ids(self) -> tuple[str, ...]:
+        """Ids of the documents that the generation has so far, ascending."""
+        return self._records.document_ids()
+
+    def put(self, parsed: ParsedDocument, passages: Sequence[Passage]) -> bool:
+        """Add a document, or replace the one with its id; ``False`` when nothing changed.
+
+        Passages get ascending numbers in the order given; those of an unchanged document keep
+        theirs. A document that is refused leaves the generation as it was.
+
+        Raises:
+            QuoteError: a passage is not an exact slice of its document.
+            KbError: it cannot be written.
+        """
+        check_passages(parsed, passages)
+        with self._writing():
+            return self._records.put(parsed, passages)
+
+    def put_references(self, document_id: str, references: Sequence[Reference]) -> None:
+        """Replace the references of a document and nothing else (their targets came or went).
+
+        Raises:
+            UnknownNameError: there is no such document.
+        """
+        with self._writing():
+            self._known(document_id)
+            self._records.put_references(document_id, references)
+
+    def remove(self, document_id: str) -> None:
+        """Remove a document.
+
+        Raises:
+            UnknownNameError: there is no such document.
+        """
+        with self._writing():
+            self._known(document_id)
+            self._records.remove(document_id)
+
+    def commit(self) -> Manifest:
+        """Compute what is missing, write and check everything, and switch to the generation.
+
+        Raises:
+            EncoderError: the encoder does not give unit vectors of its length.
+            KbError: it cannot be written; the generation before stays.
+        """
+        with self._writing():
+            derive_vectors(self._cache, progress=self._progress)
+            base = None
+            if not self._replace_all:
+                base = generations.generation_folder(self._folder, self._base) / LEXICAL
+            derive_lexical(self._records, self._place / LEXICAL, base=base)
+            write_dense(
+                self._place / DENSE,
+                self._cache.batches(),
+                dim=self._encoder.dim,
+                total=self._records.counts()["passages"],
+            )
+            manifest = self._manifest()
+            self._records.finish()
+            generations.seal_generation(self._place, manifest_to_dict(manifest))
+            with open_generation(self._folder, self._number, encoder=self._encoder) as written:
+                written.load()
+            generations.switch_generation(self._folder, self._number)
+            for number in generations.generation_numbers(self._folder):
+                if number not in (self._current, self._number):
+                    generations.remove_generation(self._folder, number)
+        return manifest
+
+    def _start(self) -> None:
+        """Begin a generation: empty, or as a copy of the current one."""
+        certain = True
+        try:
+            self._current = generations.current_generation(self._folder)
+        except IndexMissingError:
+            if not self._replace_all:
+                raise
+        except IndexBrokenError:
+            if not self._replace_all:
+                raise
+            certain = False
+        if not self._replace_all:
+            # A damaged part must not be copied and sealed as if it were whole.
+            with open_generation(self._folder, self._base, encoder=self._encoder) as index:
+                index.verify()
+        self._number = 1 + max([*generations.generation_numbers(self._folder), self._base])
+        self._place.mkdir(parents=True)
+        if not self._replace_all:
+            base = generations.generation_folder(self._folder, self._base)
+            shutil.copyfile(base / RECORDS, self._place / RECORDS)
+        self._records = RecordWriter(self._place / RECORDS)
+        self._cache = VectorCache(self._records.connection, encoder=self._encoder)
+        take_over(
+            self._folder,
+            self._cache,
+            current=self._base,
+            certain=certain,
+            rebuild=self._replace_all,
+        )
+
+    def _manifest(self) -> Manifest:
+        # Here, since the package's own module imports everything else.
+        from kb import __version__
+
+        return Manifest(
+            schema=SCHEMA,
+            generation=self._number,
+            encoder=self._encoder.name,
+            encoder_hash=self._encoder.hash,
+            dim=self._encoder.dim,
+            tokeniser=TOKENISER,
+            sources=self._records.sources(),
+            library_version=__version__,
+            built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            **self._records.counts(),
+        )
+
+    def _known(self, document_id: str) -> None:
+        if document_id not in self._records.document_ids():
+            raise UnknownNameError(f"the index {self._folder} holds no document {document_id!r}")
+
+    @property
+    def _base(self) -> int:
+        """The generation that is current now; 0 for none."""
+        return self._current or 0
+
+    @property
+    def _place(self) -> Path:
+        return generations.generation_folder(self._folder, self._number)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.IntegrityError as error:
+            raise QuoteError(
+                f"an id of a document, clause or passage is given twice ({error})"
+            ) from error
+        except (OSError, sqlite3.Error) as error:
+            raise KbError(
+                f"the index {self._folder} cannot be written ({error}); "
+                "see that there is space and permission, then try again"
+            ) from error

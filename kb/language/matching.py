@@ -1,0 +1,62 @@
+"""How much of a question a text covers: its content words, weighed by how rare they are."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+from kb.language.normalize import fold
+from kb.types import Term, WeighedTerm
+
+# A word that stands for the question's own counts a little less than the word itself.
+OFFICIAL_WEIGHT = 0.8
+# Two thirds of a long word's characters in a row (康复医学科 for 康复医学) count in part.
+PARTIAL_WEIGHT = 0.5
+
+
+def weigh(
+    terms: Sequence[Term], frequency: Callable[[str], int], passages: int
+) -> tuple[WeighedTerm, ...]:
+    """Weigh ``terms`` by their rarity among ``passages``: idf = ln(1 + (N - n + .5)/(n + .5)).
+
+    ``frequency`` gives the number of passages that hold a word (Robertson and Spärck Jones's
+    inverse document frequency, as BM25 has it). A phrase with official words weighs as much as
+    the most frequent of them, since that is what it stands for.
+    """
+    weighed = []
+    for term in terms:
+        counts = [frequency(word) for word in (term.official or (term.word,))]
+        held = max(counts, default=0)
+        weight = math.log(1 + (passages - held + 0.5) / (held + 0.5))
+        weighed.append(WeighedTerm(term, max(weight, 0.1)))
+    return tuple(weighed)
+
+
+def coverage(terms: Sequence[WeighedTerm], folded: str) -> float:
+    """Share of the terms' weight that ``folded`` text holds, from 0 to 1; 0 without terms.
+
+        coverage = sum(weight * matched) / sum(weight)
+    """
+    total = sum(term.weight for term in terms)
+    if not total:
+        return 0.0
+    return sum(term.weight * matched(term.term, folded) for term in terms) / total
+
+
+def matched(term: Term, folded: str) -> float:
+    """How far ``folded`` text holds ``term``: 1 the word, less for what stands for it, 0 not."""
+    if term.word in folded:
+        return 1.0
+    if any(word in folded for word in term.official):
+        return OFFICIAL_WEIGHT
+    size = len(term.word)
+    if size >= 3 and not term.word.isascii():
+        part = max(2, math.ceil(size * 2 / 3))
+        if any(term.word[at : at + part] in folded for at in range(size - part + 1)):
+            return PARTIAL_WEIGHT
+    return 0.0
+
+
+def fold_text(text: str) -> str:
+    """Folded text without blanks, for matching words across layout."""
+    return fold(text).replace(" ", "").replace("\n", "")

@@ -1,0 +1,97 @@
+"""The marks that structure Chinese official text, each built from named parts.
+
+Every pattern has an example (``+``) and a counter-example (``-``) above it; the table in
+``tests/test_patterns.py`` holds both.
+"""
+
+from __future__ import annotations
+
+import re
+
+HAN_NUMBER = "[一二三四五六七八九十百零〇两]+"
+ARABIC = "[0-9０-９]"
+NUMBER = rf"(?:{HAN_NUMBER}|{ARABIC}+)"
+BLANK = r"[ \t\u00a0\u2002\u2003\u3000]"
+OPEN = "[（(]"
+CLOSE = "[）)]"
+
+# + 第二章 总则   - 第二章节
+DIVISION = re.compile(rf"第(?P<n>{NUMBER})(?P<unit>编|章|节)(?={BLANK}|$|\n|[^的、，。内中])")
+# + 第十二条 为了   + 第十二条之一   - 第三条第二款规定
+ARTICLE = re.compile(
+    rf"第(?P<n>{NUMBER})条(?:之(?P<sub>{HAN_NUMBER}))?(?!第|规定|的|、|和|至|及|或|款|中|所)"
+)
+# + 一、总体要求   - 一是   - 一、二级医院
+HAN_COMMA = re.compile(rf"(?P<n>{HAN_NUMBER}){BLANK}*[、．.](?!{HAN_NUMBER}[、级])")
+# + （一）指导思想   + (一)   - （一期）
+HAN_PAREN = re.compile(rf"{OPEN}{BLANK}*(?P<n>{HAN_NUMBER}){BLANK}*{CLOSE}")
+# + 1.完善   + 1．机构   + 1、   + 2.2024年12月   - 1.5倍   - 2021.3
+ARABIC_DOT = re.compile(
+    rf"(?P<n>{ARABIC}{{1,3}}){BLANK}*[.．、](?:(?!{ARABIC})|(?=(?:19|20){ARABIC}{{2}}年))"
+)
+# + （1）   - （100张）
+ARABIC_PAREN = re.compile(rf"{OPEN}{BLANK}*(?P<n>{ARABIC}{{1,3}}){BLANK}*{CLOSE}")
+# + ①
+CIRCLED = re.compile(r"(?P<n>[①-⑳])")
+
+# Outermost first: the order in which official writing nests its numbering.
+MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("division", DIVISION),
+    ("article", ARTICLE),
+    ("一、", HAN_COMMA),
+    ("（一）", HAN_PAREN),
+    ("1.", ARABIC_DOT),
+    ("（1）", ARABIC_PAREN),
+    ("①", CIRCLED),
+)
+
+# + 附件1   + 附件：   + 附 件 2   - 附件中所列
+ATTACHMENT = re.compile(
+    rf"附{BLANK}*件{BLANK}*(?P<n>{NUMBER})?{BLANK}*(?:[:：.．、]{BLANK}*)?(?P<title>.*)$"
+)
+
+YEAR_BRACKETS = r"[〔\[【（(﹝［]\s*(?:19|20)\s*\d\s*\d\s*[〕\]】）)﹞］]"
+# + 攀卫办〔2022〕14号   + 国卫 办医函〔2021〕536 号   + 广州市人民政府令第179号   - 〔2022〕
+DOCUMENT_NUMBER = re.compile(
+    r"(?P<prefix>[\u4e00-\u9fff](?:[ \u3000\n]?[\u4e00-\u9fff]){0,14})\s*"
+    rf"(?P<year>{YEAR_BRACKETS})\s*(?:第\s*)?(?P<serial>\d+(?:\s?\d+)*)\s*号"
+)
+ORDER_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,20}令\s*第?\s*\d{1,4}\s*号")
+
+# Innermost first is not needed: 《 may hold 〈 〉 or < >, and, against the rule, 《 》 again.
+QUOTED_TITLE = re.compile(r"《(?:[^《》]|《[^《》]*》)+》")
+
+DATE_LINE = re.compile(
+    r"(?:(?:19|20)\s?\d\s?\d|[一二三四五六七八九〇○零]{4})\s*年\s*"
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*月\s*"
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*日"
+)
+
+GENRES = (
+    "通知", "意见", "方案", "办法", "规定", "细则", "规划", "计划", "措施", "条例", "指南",
+    "标准", "规则", "制度", "预案", "纲要", "要点", "决定", "公告", "通告", "通报", "批复",
+    "函", "报告", "请示", "命令", "建议", "章程", "规范", "清单", "目录", "政策", "解读",
+)  # fmt: skip
+# + 关于印发《…方案》的通知   + …实施方案（2021 -2025年）   - 现印发给你们
+TITLE_END = re.compile(rf"(?:{'|'.join(GENRES)})(?:{OPEN}[^（()）]{{1,24}}{CLOSE})*[》〉]?$")
+
+ORGANISATION_END = "(?:委员会|人民政府|政府|办公室|办公厅|卫生健康委|局|厅|部|院|联合会|总会|委|中心|公司|党组|署|行|会)"
+# + 重庆市卫生健康委员会   + 攀枝花市人民政府办公室   - 为进一步加快我市康复医疗
+ORGANISATION = re.compile(rf"[\u4e00-\u9fff（）()·]{{2,28}}{ORGANISATION_END}")
+
+# + 重庆市卫生健康委员会行政规范性文件   - 关于印发规范性文件的通知
+RUNNING_HEAD = re.compile(
+    r"[\u4e00-\u9fff]{2,28}(?:委员会|政府|厅|局|办公室|办公厅|部|院)(?:行政规范性|规范性)?文件"
+)
+# + — 3 —   + - 12 -   + 第 3 页 共 9 页   - 3
+PAGE_NUMBER = re.compile(
+    r"[—－–\-·•]{1,2}\s*\d{1,4}\s*[—－–\-·•]{1,2}|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?"
+)
+
+# A paragraph that ends with one of these has come to its end.
+TERMINAL = "。！？!?；;：:"
+# + 本实施方案自发布之日起施行。   + 本办法由市民政局负责解释。   - 本方案明确的任务
+CLOSING_FORMULA = re.compile(
+    r"(?:本|此)[\u4e00-\u9fff]{0,8}(?:自|从|由|有效期|试行期)[^。]{0,60}"
+    r"(?:施行|实施|执行|生效|解释|有效期|废止|年|止)[^。]{0,60}。?$"
+)

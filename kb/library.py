@@ -1,0 +1,153 @@
+"""Conductor 2: an open index answers questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+
+from kb.answering.answer import compose
+from kb.indexing.catalogue import find_document
+from kb.indexing.embedding import load_encoder
+from kb.indexing.index import Index, open_index
+from kb.retrieval.lineage import trace
+from kb.retrieval.query import understand
+from kb.retrieval.scope import absent_regions, group_by_region, in_force, known_region
+from kb.retrieval.search import Searcher
+from kb.types import Answer, Clause, Document, Encoder, Hit, Lineage, Manifest, Query
+
+
+class KnowledgeBase:
+    """An open library of policy documents. Use it in ``with``, or call ``close``."""
+
+    def __init__(self, index: Index, encoder: Encoder) -> None:
+        self.index = index
+        self.encoder = encoder
+        self._searcher = Searcher(index, encoder)
+
+    @classmethod
+    def open(cls, path: Path | str, *, encoder: Encoder | None = None) -> KnowledgeBase:
+        """Open the index in the folder ``path`` with the bundled encoder or another.
+
+        Raises:
+            IndexMissingError: nothing was built there.
+            IndexBrokenError: it is damaged.
+            EncoderMismatchError: it was made with another encoder.
+            EncoderError: the encoder cannot be loaded.
+        """
+        chosen = encoder or load_encoder()
+        return cls(open_index(Path(path), encoder=chosen), chosen)
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the library was made from, and with what."""
+        return self.index.manifest
+
+    def documents(self) -> tuple[Document, ...]:
+        """All documents, by source path."""
+        return tuple(sorted(self.index.documents(), key=lambda d: d.source.path))
+
+    def document(self, name: str) -> Document:
+        """The document that ``name`` names: by id, file name, title or 文号.
+
+        Raises:
+            UnknownNameError: none or several do; the message lists what there is.
+        """
+        return find_document(self.documents(), name)
+
+    def clauses(self, name: str) -> tuple[Clause, ...]:
+        """The clauses of a document, in its order; ``name`` as for ``document``."""
+        return self.index.clauses(self.document(name).id)
+
+    def search(
+        self,
+        question: str,
+        *,
+        top: int = 10,
+        regions: Sequence[str] = (),
+        documents: Sequence[str] = (),
+        as_of: date | None = None,
+    ) -> list[Hit]:
+        """The ``top`` clauses for ``question``, best first; regions that it names filter.
+
+        Several regions take turns, so that none crowds out another.
+
+        Raises:
+            QuestionError: there is nothing to search for.
+            UnknownNameError: a region or document is named that is not known.
+        """
+        query = self._understand(question, regions)
+        allowed = self._allowed(documents, as_of)
+        groups = [
+            self._searcher.search(query, top=top, documents=chosen)
+            for _, chosen in group_by_region(query, allowed)
+        ]
+        return _take_turns(groups, top)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        regions: Sequence[str] = (),
+        documents: Sequence[str] = (),
+        as_of: date | None = None,
+    ) -> Answer:
+        """Answer ``question`` with exact quotations, or say why not.
+
+        Raises:
+            QuestionError: there is nothing to answer.
+            UnknownNameError: a region or document is named that is not known.
+            QuoteError: the index does not hold what it quotes.
+        """
+        query = self._understand(question, regions)
+        allowed = self._allowed(documents, as_of)
+        findings = [
+            self._searcher.find(query, name, documents=chosen)
+            for name, chosen in group_by_region(query, allowed)
+        ]
+        return compose(query, findings, absent_regions(query, allowed))
+
+    def lineage(self, name: str) -> Lineage:
+        """What a document rests on, who cites it, what it replaces, what of its basis is missing.
+
+        Raises:
+            UnknownNameError: there is no such document.
+        """
+        return trace(self.document(name), self.documents(), self.index.references)
+
+    def close(self) -> None:
+        """Let go of the index's files."""
+        self.index.close()
+
+    def __enter__(self) -> KnowledgeBase:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _understand(self, question: str, regions: Sequence[str]) -> Query:
+        query = understand(question, self.index.documents())
+        if not regions:
+            return query
+        return replace(query, regions=tuple(map(known_region, regions)), all_regions=False)
+
+    def _allowed(self, names: Sequence[str], as_of: date | None) -> list[Document]:
+        chosen = [self.document(name) for name in names] or self.documents()
+        return [d for d in chosen if as_of is None or in_force(d, as_of)]
+
+
+def _take_turns(groups: Sequence[Sequence[Hit]], top: int) -> list[Hit]:
+    taken: list[Hit] = []
+    groups = sorted((group for group in groups if group), key=lambda group: -group[0].score)
+    for place in range(top):
+        taken.extend(group[place] for group in groups if place < len(group))
+    return [replace(hit, rank=rank) for rank, hit in enumerate(taken[:top], 1)]
+
+

@@ -1,0 +1,233 @@
+"""Raw characters to the canonical text: layout repaired, words as they stand.
+
+Two steps, so that it can be checked that no word is lost: first the spans that are layout and
+not text (page numbers, running heads, bookmarks, Markdown marks) are named and cut; then only
+white space changes: lines that a page broke are joined, paragraphs stand on a line each.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from kb.language import patterns
+from kb.types import Span
+
+ARTEFACT = re.compile(
+    r"\[bookmark:[^\]\n]{0,80}\]"  # Word's hidden bookmarks, written out by converters
+    r"|<!--.{0,200}?-->|-->"
+    r"|^[ \t]*#{1,6}(?=[ \t\u3000])"
+    r"|\*\*(?=\S)|(?<=\S)\*\*"
+    r"|[\ufeff\u200b-\u200f\u2060\u00ad\x00-\x08\x0e-\x1f\x7f]",
+    re.MULTILINE | re.DOTALL,
+)
+LINE_END = re.compile(r"\r\n?|[\n\f\v\u2028\u2029\x85]")
+# Paragraphs that a web page's flattening left on one line are parted by what was their indent.
+INDENT_INSIDE = re.compile(r"[\u3000\u2002\u2003\u00a0]{2,}|(?<=[。；：！？]) {4,}")
+FLAT_LINE = 300  # characters: a longer line with spaces after its full stops was flattened
+SPACE_AFTER_STOP = re.compile(
+    rf"(?<=[。；：！？]) +(?=\S)|(?<=\S) +(?={patterns.HAN_COMMA.pattern}|{patterns.HAN_PAREN.pattern})".replace(
+        "?P<n>", "?:"
+    )
+)
+
+HARD_WRAP_LINES = 12  # fewer full lines than this say nothing about a wrap width
+HARD_WRAP_SHARE = 0.4  # of the lines, that must be about equally wide
+HARD_WRAP_WIDTH = 120  # columns; nobody wraps lines wider than that
+FULL = 0.8  # of the wrap width: a line at least that wide was broken by the page
+LONG_LINE = 60  # columns: in a text without wraps, a line that a page break may have cut
+BLANKS = " \t\u3000\u00a0\u2002\u2003"
+BRACKETS = {"（": "）", "(": ")", "《": "》", "“": "”", "〔": "〕", "〈": "〉"}
+
+
+@dataclass(frozen=True, slots=True)
+class CleanText:
+    """The canonical text, where its pages start in it, and what was cut from the raw text.
+
+    ``page_starts`` is empty when the source does not tell its pages.
+    """
+
+    text: str
+    page_starts: tuple[int, ...]
+    cut: tuple[Span, ...]  # in characters of the raw text
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str  # without blanks at its ends
+    indent: int
+    page: int  # 0-based
+
+
+def clean(raw: str) -> CleanText:
+    """Make the canonical text of ``raw``; an empty text gives an empty one.
+
+    Apart from ``cut``, the characters that are not white space are those of ``raw``, in order.
+    """
+    cut = find_layout(raw)
+    lines = _lines(raw, cut)
+    wrap = wrap_width([line.text for line in lines])
+    indented = _paragraphs_are_indented(lines, wrap)
+    paragraphs: list[str] = []
+    page_starts = [0]
+    length = 0
+    previous: _Line | None = None
+    for line in lines:
+        joined = previous is not None and continues(previous, line, wrap=wrap, indented=indented)
+        glue = _glue(paragraphs[-1], line.text) if joined else ("\n" if paragraphs else "")
+        start = length + len(glue)
+        if previous is not None and line.page > previous.page:
+            page_starts.extend([start] * (line.page - previous.page))
+        if joined:
+            paragraphs[-1] += glue + line.text
+        else:
+            paragraphs.append(line.text)
+        length = start + len(line.text)
+        previous = line
+    pages = tuple(page_starts) if "\f" in raw else ()
+    return CleanText("\n".join(paragraphs), pages, cut)
+
+
+def find_layout(raw: str) -> tuple[Span, ...]:
+    """Spans of ``raw`` that are layout: artefacts, page numbers and running heads, in order."""
+    spans = [match.span() for match in ARTEFACT.finditer(raw)]
+    previous = ""
+    start = 0
+    for end in [match.start() for match in LINE_END.finditer(raw)] + [len(raw)]:
+        line = raw[start:end].strip(BLANKS + "\r\n\f\v")
+        # A running head interrupts the text; at the very top the same words name the issuer.
+        running = previous.endswith(("：", ":")) and patterns.RUNNING_HEAD.fullmatch(line)
+        if line and (patterns.PAGE_NUMBER.fullmatch(line) or running):
+            at = raw.index(line, start)
+            spans.append((at, at + len(line)))
+        elif line:
+            previous = line
+        start = end
+    return _merge(spans)
+
+
+def wrap_width(lines: list[str]) -> int | None:
+    """The width in columns at which ``lines`` were hard-wrapped; None if they were not."""
+    widths = sorted(display_width(line) for line in lines if line)
+    if len(widths) < HARD_WRAP_LINES:
+        return None
+    width = widths[int(len(widths) * 0.7)]
+    full = [line for line in lines if 0.85 * width <= display_width(line) <= 1.15 * width]
+    broken = [line for line in full if line[-1] not in patterns.TERMINAL]
+    wrapped = (
+        20 <= width <= HARD_WRAP_WIDTH
+        and len(full) >= max(HARD_WRAP_LINES, HARD_WRAP_SHARE * len(widths))
+        and 2 * len(broken) > len(full)
+    )
+    return width if wrapped else None
+
+
+def display_width(line: str) -> int:
+    """Columns that ``line`` takes: two for a Chinese character, one for a Latin one."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line)
+
+
+def continues(line: _Line, following: _Line, *, wrap: int | None, indented: bool) -> bool:
+    """Whether ``following`` goes on with the sentence or paragraph of ``line``."""
+    if _starts_anew(following.text):
+        # A marker inside an open bracket or after a comma is part of the sentence.
+        return _is_open(line.text) and not _is_header_line(following.text)
+    width = display_width(line.text)
+    if wrap is not None:
+        if width < FULL * wrap or _is_header_line(line.text):
+            return False
+        if line.text[-1] in "。！？!?：:":
+            return indented and following.indent < 2
+        return True
+    return (
+        width >= LONG_LINE
+        and line.text[-1] not in patterns.TERMINAL + "”》）)"
+        and any(mark in line.text for mark in "，。；")
+        and following.indent < 2
+    )
+
+
+def _starts_anew(text: str) -> bool:
+    markers = any(pattern.match(text) for _, pattern in patterns.MARKERS)
+    return markers or _is_header_line(text)
+
+
+def _is_header_line(text: str) -> bool:
+    return bool(
+        patterns.ORGANISATION.fullmatch(text)
+        or patterns.DOCUMENT_NUMBER.fullmatch(text)
+        or patterns.DATE_LINE.fullmatch(text)
+        or re.match(r"关于(?:印发|转发|发布|公布|下发)", text)
+        or re.match(rf"附{patterns.BLANK}*件{patterns.BLANK}*(?:{patterns.NUMBER}|[:：]|$)", text)
+    )
+
+
+def _is_open(text: str) -> bool:
+    unclosed = any(text.count(a) > text.count(b) for a, b in BRACKETS.items())
+    return unclosed or text[-1] in "，、,和及与或第至"
+
+
+def _glue(left: str, right: str) -> str:
+    latin = left[-1].isascii() and left[-1].isalnum() and right[0].isascii() and right[0].isalnum()
+    return " " if latin else ""
+
+
+def _lines(raw: str, cut: tuple[Span, ...]) -> list[_Line]:
+    kept: list[str] = []
+    end = 0
+    for a, b in cut:
+        kept.append(raw[end:a])
+        end = b
+    kept.append(raw[end:])
+    lines: list[_Line] = []
+    for page, sheet in enumerate("".join(kept).split("\f")):
+        for row in LINE_END.split(sheet):
+            indent = len(row) - len(row.lstrip(BLANKS))
+            for n, part in enumerate(_unflatten(row.strip(BLANKS))):
+                lines.append(_Line(part, indent if n == 0 else 2, page))
+    return lines
+
+
+def _unflatten(row: str) -> list[str]:
+    parts: list[str] = []
+    for part in INDENT_INSIDE.split(row):
+        # 标　　题, 第一章　　总则: a blank that spaces a short heading out is no paragraph.
+        if parts and (len(parts[-1]) <= 2 or patterns.DIVISION.fullmatch(parts[-1])):
+            parts[-1] += "\u3000" + part
+        elif part.strip(BLANKS):
+            parts.append(part.strip(BLANKS))
+    return [
+        piece
+        for part in parts
+        for piece in (SPACE_AFTER_STOP.split(part) if len(part) > FLAT_LINE else [part])
+        if piece
+    ]
+
+
+def _paragraphs_are_indented(lines: list[_Line], wrap: int | None) -> bool:
+    if wrap is None:
+        return False
+    starts = [b.indent for a, b in zip(lines, lines[1:], strict=False) if _ends_early(a, wrap)]
+    inner = [b.indent for a, b in zip(lines, lines[1:], strict=False) if not _ends_early(a, wrap)]
+    if not starts or not inner:
+        return False
+    return _share(starts) > 0.7 and _share(inner) < 0.3
+
+
+def _ends_early(line: _Line, wrap: int) -> bool:
+    return display_width(line.text) < FULL * wrap
+
+
+def _share(indents: list[int]) -> float:
+    return sum(indent >= 2 for indent in indents) / len(indents)
+
+
+def _merge(spans: list[Span]) -> tuple[Span, ...]:
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)

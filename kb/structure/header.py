@@ -1,0 +1,229 @@
+"""The head and foot of a document: title, 文号, issuers, dates, region, addressees, validity.
+
+A field that the text does not state is None; nothing is guessed from the body.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from kb.language import patterns
+from kb.language.dates import find_dates
+from kb.language.regions import find_regions, region_of_issuer, region_of_number
+from kb.structure.parts import (
+    Paragraph,
+    Part,
+    is_document_number,
+    is_signature,
+    paragraphs,
+    starts_with_marker,
+    title_lines,
+)
+from kb.types import Period, Region, Span
+
+HEAD_LINES = 30  # paragraphs in which the head must have ended
+JOINT = 2  # from so many issuers on, a title is written without them
+ISSUE_DATE = re.compile(r"(?:成文日期|发文日期|发布日期|印发日期|公布日期)\s*[:：]\s*(?P<date>\S.{0,20})")
+ADOPTED = re.compile(r"(?:通过|公布|发布|修订|修正)[）)]?$")
+VALIDITY = re.compile(
+    r"(?:试点|实施|执行|行动|规划|工作)(?:时间|期限|周期|期间)\s*[。：:为是，]\s*(?P<when>[^。；\n]{4,30})"
+)
+EFFECTIVE = re.compile(
+    r"本[\u4e00-\u9fff]{0,8}自(?P<when>[^。，\n]{2,20}?)起(?:施行|实施|执行|生效|正式施行)"
+)
+ON_ISSUE = re.compile(r"(?:发布|印发|公布|颁布|下发)之日")
+ENCLOSED = re.compile(r"(?:印发|转发|发布|公布|下发)(?:了)?(?P<name>《.+》|[^《》]{6,60}?)的(?:通知|公告|函)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the head and foot of a document say about it."""
+
+    title: str | None
+    enclosed_title: str | None
+    number: str | None
+    issuers: tuple[str, ...]
+    region: Region | None
+    issued_on: date | None
+    effective_on: date | None
+    period: Period | None
+    genre: str | None
+    spans: tuple[Span, ...]
+
+
+def read_header(text: str, parts: tuple[Part, ...]) -> Header:
+    """Read the header fields of ``text``, whose parts are ``parts``."""
+    first = parts[0]
+    head = list(paragraphs(text, first.start, first.end))
+    places = title_lines(head)
+    title = join_title([head[at].text for at in places]) if places else None
+    number = _number(head, title)
+    signed = _signature(head, after=places[-1] if places else 0)
+    issuers = _issuers(head, signed, places)
+    if title and len(issuers) == 1 and title.startswith("关于"):
+        title = issuers[0] + title
+    body = next((part for part in parts if part.kind == "body"), first)
+    enclosed = _enclosed_title(text, body, title) if first.kind == "notice" else None
+    issued_on = _issued_on(head, signed)
+    return Header(
+        title=title,
+        enclosed_title=enclosed,
+        number=number,
+        issuers=issuers,
+        region=_region(issuers, number, title, enclosed),
+        issued_on=issued_on,
+        effective_on=_effective_on(text, issued_on),
+        period=_period(text, title, enclosed, body),
+        genre=genre_of(enclosed or title or ""),
+        spans=_header_spans(head, places, signed, parts),
+    )
+
+
+def join_title(lines: list[str]) -> str:
+    """One title of its lines; blanks stay only between Latin words."""
+    joined = "".join(line.strip() for line in lines)
+    return re.sub(r"(?<![A-Za-z])[\s\u3000]+|[\s\u3000]+(?![A-Za-z])", "", joined)
+
+
+def genre_of(title: str) -> str | None:
+    """The genre that a title ends with: 方案, 意见, 通知 ...; None if it names none."""
+    bare = re.sub(r"[（(][^（()）]*[）)]$", "", title.rstrip("》")).rstrip("》")
+    found = [genre for genre in patterns.GENRES if bare.endswith(genre)]
+    return max(found, key=len) if found else None
+
+
+def compact_number(number: str) -> str:
+    """文号 as it is cited: no blanks, year in 〔〕: 攀卫办〔2022〕14号."""
+    bare = re.sub(r"\s", "", number)
+    return re.sub(r"[〔\[【（(﹝［](\d{4})[〕\]】）)﹞］]第?", r"〔\1〕", bare)
+
+
+def _number(head: list[Paragraph], title: str | None) -> str | None:
+    for line in head[:HEAD_LINES]:
+        if is_document_number(line.text):
+            match = patterns.DOCUMENT_NUMBER.search(line.text) or patterns.ORDER_NUMBER.search(
+                line.text
+            )
+            if match:
+                return compact_number(re.sub(r"^(?:发文字号|文号)", "", match.group()))
+    tail = re.search(r"[（(]([^（()）]+号)[）)]$", title or "")
+    if tail and patterns.DOCUMENT_NUMBER.fullmatch(tail[1]):
+        return compact_number(tail[1])
+    return None
+
+
+def _signature(head: list[Paragraph], *, after: int) -> list[Paragraph]:
+    """The block of issuers and date under the text: the lines before and with its last date."""
+    dates = [n for n, line in enumerate(head) if patterns.DATE_LINE.fullmatch(line.text)]
+    dates = [n for n in dates if n > after]
+    if dates:
+        block = [head[dates[-1]]]
+        at = dates[-1] - 1
+    else:
+        block, at = [], len(head) - 1
+    while at > after and patterns.ORGANISATION.fullmatch(head[at].text):
+        block.insert(0, head[at])
+        at -= 1
+    return block
+
+
+def _issuers(
+    head: list[Paragraph], signed: list[Paragraph], title: list[int]
+) -> tuple[str, ...]:
+    above = [
+        line.text for line in head[: title[0] if title else 0] if _names_organisation(line.text)
+    ]
+    under = [line.text for line in signed if _names_organisation(line.text)]
+    return tuple(dict.fromkeys(under or above))
+
+
+def _names_organisation(text: str) -> bool:
+    return bool(patterns.ORGANISATION.fullmatch(text)) and not patterns.DATE_LINE.search(text)
+
+
+def _enclosed_title(text: str, body: Part, title: str | None) -> str | None:
+    if body.title:
+        return join_title([text[a:b] for a, b in body.title])
+    named = ENCLOSED.search(title or "")
+    return named["name"].strip("《》") if named else None
+
+
+def _issued_on(head: list[Paragraph], signed: list[Paragraph]) -> date | None:
+    for line in reversed(signed):
+        if patterns.DATE_LINE.fullmatch(line.text):
+            return _first_date(line.text)
+    for line in head[:HEAD_LINES]:
+        labelled = ISSUE_DATE.match(line.text)
+        if labelled:
+            return _first_date(labelled["date"])
+    adopted = [
+        _first_date(line.text)
+        for line in head[:HEAD_LINES]
+        if ADOPTED.search(line.text) and not starts_with_marker(line.text)
+    ]
+    dates = [day for day in adopted if day is not None]
+    return max(dates, default=None)
+
+
+def _first_date(text: str) -> date | None:
+    found = [mention.first for mention in find_dates(text) if mention.first == mention.last]
+    return found[0] if found else None
+
+
+def _region(
+    issuers: tuple[str, ...], number: str | None, title: str | None, enclosed: str | None
+) -> Region | None:
+    for issuer in issuers:
+        region = region_of_issuer(issuer)
+        if region:
+            return region
+    region = region_of_number(number) if number else None
+    if region:
+        return region
+    for name in (title, enclosed):
+        named = [mention.region for mention in find_regions(name or "")]
+        if named:
+            return named[0]
+    return None
+
+
+def _effective_on(text: str, issued_on: date | None) -> date | None:
+    match = None
+    for match in EFFECTIVE.finditer(text):
+        pass
+    if match is None:
+        return None
+    if ON_ISSUE.search(match["when"]):
+        return issued_on
+    return _first_date(match["when"])
+
+
+def _period(text: str, title: str | None, enclosed: str | None, body: Part) -> Period | None:
+    for name in (enclosed, title):
+        for mention in find_dates(name or ""):
+            if mention.last.year > mention.first.year:
+                return Period(mention.first, mention.last)
+    for match in VALIDITY.finditer(text, body.start, body.end):
+        for mention in find_dates(match["when"]):
+            return Period(mention.first, mention.last)
+    return None
+
+
+def _header_spans(
+    head: list[Paragraph],
+    title: list[int],
+    signed: list[Paragraph],
+    parts: tuple[Part, ...],
+) -> tuple[Span, ...]:
+    last = title[-1] if title else -1
+    lines = [head[at] for at in title] + list(signed)
+    for at, line in enumerate(head[: last + 3]):
+        if is_signature(line.text) or is_document_number(line.text):
+            lines.append(line)
+        elif line.text.endswith(("：", ":")) and "。" not in line.text and at <= last + 2:
+            lines.append(line)
+    spans = {(line.start, line.end) for line in lines}
+    spans.update(span for part in parts for span in part.title)
+    return tuple(sorted(spans))

@@ -1,0 +1,120 @@
+"""Mentions of other documents: 《…》（文号), and what the sentence does with them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kb.language import patterns
+from kb.structure.header import compact_number
+from kb.types import Clause, Reference, ReferenceKind
+
+NUMBER_AFTER = re.compile(r"\s*[（(]\s*(?P<number>[^（()）]{4,40}?号)\s*(?:文)?[）)]")
+# The verb that governs a list of documents stands before it, in the same sentence.
+GOVERNING: tuple[tuple[ReferenceKind, re.Pattern[str]], ...] = (
+    ("废止", re.compile(r"废止|停止执行|失效")),
+    ("替代", re.compile(r"代替|取代|替代")),
+    ("依据", re.compile(r"根据|依据|依照|按照|遵照|参照")),
+    ("落实", re.compile(r"贯彻|落实|执行")),
+    ("转发", re.compile(r"转发")),
+    ("印发", re.compile(r"印发|制定(?:了)?|发布|公布")),
+)
+SELF_LENGTH = 6  # characters: 《方案》, 《意见》 stand for a document named before
+SENTENCE_END = re.compile(r"[。！？\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    start: int
+    end: int
+    title: str
+    number: str | None
+
+
+def find_references(
+    document: str, text: str, clauses: tuple[Clause, ...], own_titles: tuple[str, ...] = ()
+) -> tuple[Reference, ...]:
+    """Mentions of other documents in ``text``, in order; ``own_titles`` are not references."""
+    own = {_bare(title) for title in own_titles}
+    references = []
+    for sentence_start, sentence in _sentences(text):
+        kind: ReferenceKind = "引用"
+        previous = 0
+        for mention in _mentions(sentence):
+            if _is_own(mention, own) or len(mention.title) <= SELF_LENGTH:
+                previous = mention.end
+                continue
+            kind = _kind_of(sentence, previous, mention, kind)
+            start, end = sentence_start + mention.start, sentence_start + mention.end
+            clause = innermost(clauses, start)
+            references.append(
+                Reference(
+                    document, clause.id, kind, mention.title, mention.number, start, end
+                )
+            )
+            previous = mention.end
+    return tuple(references)
+
+
+def innermost(clauses: tuple[Clause, ...], at: int) -> Clause:
+    """The innermost of ``clauses`` that holds character ``at``.
+
+    Raises:
+        LookupError: ``at`` lies in none of them.
+    """
+    holding = [clause for clause in clauses if clause.start <= at < clause.end]
+    if not holding:
+        raise LookupError(f"no clause holds character {at}")
+    return min(holding, key=lambda clause: clause.end - clause.start)
+
+
+def _sentences(text: str) -> list[tuple[int, str]]:
+    found = []
+    start = 0
+    depth = 0
+    for at, character in enumerate(text + "\n"):
+        depth = max(0, depth + (character == "《") - (character == "》"))
+        if SENTENCE_END.match(character) and (depth == 0 or character == "\n"):
+            found.append((start, text[start:at]))
+            start, depth = at + 1, 0
+    return found
+
+
+def _mentions(sentence: str) -> list[_Mention]:
+    found = []
+    for match in patterns.QUOTED_TITLE.finditer(sentence):
+        after = NUMBER_AFTER.match(sentence, match.end())
+        number = None
+        end = match.end()
+        if after and re.search(r"\d", after["number"]):
+            number, end = compact_number(after["number"]), after.end()
+        title = re.sub(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])", "", match.group()[1:-1])
+        found.append(_Mention(match.start(), end, title, number))
+    return found
+
+
+def _kind_of(
+    sentence: str, previous: int, mention: _Mention, inherited: ReferenceKind
+) -> ReferenceKind:
+    between = sentence[previous : mention.start]
+    after = sentence[mention.end : mention.end + 20]
+    if re.match(r"[^，。；]{0,12}(?:同时)?(?:废止|停止执行|失效)", after):
+        return "废止"
+    places = [
+        (max(match.start() for match in pattern.finditer(between)), kind)
+        for kind, pattern in GOVERNING
+        if pattern.search(between)
+    ]
+    if places:
+        return max(places)[1]
+    # Nothing but a list between two mentions: the verb before the first governs both.
+    in_list = previous > 0 and "；" not in between and len(between) <= 40
+    return inherited if in_list else "引用"
+
+
+def _is_own(mention: _Mention, own: set[str]) -> bool:
+    return _bare(mention.title) in own
+
+
+def _bare(title: str) -> str:
+    return re.sub(r"[\s《》〈〉<>]", "", title)
