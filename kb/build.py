@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from kb.errors import KbError, SourceError
@@ -16,32 +15,15 @@ from kb.indexing.writer import write_generation
 from kb.reading.clean import clean
 from kb.reading.plain import read_plain
 from kb.structure.clauses import parse_clauses
-from kb.structure.header import read_header
+from kb.structure.header import read_header, region_in
 from kb.structure.parts import split_parts
 from kb.structure.references import find_references
-from kb.types import Document, Encoder, Manifest, ParsedDocument, Source
+from kb.types import Document, Encoder, Manifest, ParsedDocument, Report, Skipped, Source
 
 SUFFIXES = frozenset({".txt", ".text"})
 SOURCES = "sources.jsonl"  # beside the files: path, sha256, original_name, url
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A file that was not taken in, and why."""
-
-    path: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a build or an addition did."""
-
-    manifest: Manifest
-    added: tuple[Document, ...]
-    skipped: tuple[Skipped, ...]
 
 
 def build(
@@ -138,10 +120,14 @@ def parse_text(raw: str, source: Source) -> ParsedDocument:
     header = read_header(cleaned.text, parts)
     name = source.sha256[:12]
     clauses, warnings = parse_clauses(name, cleaned.text, parts)
-    title = header.title
+    title, region = header.title, header.region
+    stem = Path(source.path).stem
     if title is None:
-        title = Path(source.path).stem
+        title = stem
         warnings = ("正文中没有找到标题，暂用文件名", *warnings)
+    if region is None:
+        # People name files after the place; the text of a 条例 often says 本省 only.
+        region = region_in(stem)
     document = Document(
         id=name,
         title=title,
@@ -150,7 +136,7 @@ def parse_text(raw: str, source: Source) -> ParsedDocument:
         enclosed_title=header.enclosed_title,
         number=header.number,
         issuers=header.issuers,
-        region=header.region,
+        region=region,
         issued_on=header.issued_on,
         effective_on=header.effective_on,
         period=header.period,

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,7 +18,6 @@ from kb.errors import KbError, QuestionError
 
 if TYPE_CHECKING:
     from kb.library import KnowledgeBase
-    from kb.types import Encoder
 
 DEFAULT_INDEX = Path("indexes/policies")
 
@@ -57,12 +57,16 @@ def build_command(
 ) -> None:
     """读取文件夹里的全部文件，重新建立索引。"""
     from kb.build import build
+    from kb.contract import report_to_json
     from kb.indexing.embedding import load_encoder
-    from kb.screen import progress_bar, show_report
+    from kb.terminal import progress_bar, show_report
 
     with progress_bar("建立索引", quiet=as_json) as progress:
         report = build(corpus, index, encoder=load_encoder(encoder), progress=progress)
-    show_report(report, index, as_json=as_json)
+    if as_json:
+        _print_json(report_to_json(report))
+    else:
+        show_report(report, index)
 
 
 @app.command("add")
@@ -74,12 +78,16 @@ def add_command(
 ) -> None:
     """把文件加入索引；同名文件替换旧版本。"""
     from kb.build import add
+    from kb.contract import report_to_json
     from kb.indexing.embedding import load_encoder
-    from kb.screen import progress_bar, show_report
+    from kb.terminal import progress_bar, show_report
 
     with progress_bar("加入文件", quiet=as_json) as progress:
         report = add(files, index, encoder=load_encoder(encoder), progress=progress)
-    show_report(report, index, as_json=as_json)
+    if as_json:
+        _print_json(report_to_json(report))
+    else:
+        show_report(report, index)
 
 
 @app.command("remove")
@@ -108,8 +116,8 @@ def ask_command(
     as_json: JsonOption = False,
 ) -> None:
     """回答一个问题：引用原文并注明出处；没有依据时说明原因。"""
-    from kb.records import answer_to_json
-    from kb.screen import show_answer
+    from kb.contract import answer_to_json
+    from kb.terminal import show_answer
 
     def ask(kb: KnowledgeBase, text: str) -> Any:
         return kb.ask(
@@ -133,8 +141,8 @@ def search_command(
     as_json: JsonOption = False,
 ) -> None:
     """查找最相关的条款。"""
-    from kb.records import search_to_json
-    from kb.screen import show_hits
+    from kb.contract import search_to_json
+    from kb.terminal import show_hits
 
     def search(kb: KnowledgeBase, text: str) -> Any:
         hits = kb.search(
@@ -153,13 +161,13 @@ def clauses_command(
     as_json: JsonOption = False,
 ) -> None:
     """列出一份文件的全部条款。"""
-    from kb.library import Shelf
-    from kb.records import clauses_to_json
-    from kb.screen import show_clauses
+    from kb.contract import clauses_to_json
+    from kb.library import KnowledgeBase
+    from kb.terminal import show_clauses
 
-    with Shelf.open(index) as shelf:
-        found = shelf.document(document)
-        clauses = shelf.clauses(document)
+    with KnowledgeBase.open(index) as kb:
+        found = kb.document(document)
+        clauses = kb.clauses(document)
     if as_json:
         _print_json(clauses_to_json(found, clauses))
     else:
@@ -173,12 +181,12 @@ def lineage_command(
     as_json: JsonOption = False,
 ) -> None:
     """列出一份文件的制定依据、被谁引用、废止了什么。"""
-    from kb.library import Shelf
-    from kb.records import lineage_to_json
-    from kb.screen import show_lineage
+    from kb.contract import lineage_to_json
+    from kb.library import KnowledgeBase
+    from kb.terminal import show_lineage
 
-    with Shelf.open(index) as shelf:
-        lineage = shelf.lineage(document)
+    with KnowledgeBase.open(index) as kb:
+        lineage = kb.lineage(document)
     if as_json:
         _print_json(lineage_to_json(lineage))
     else:
@@ -193,14 +201,15 @@ def doctor_command(
 ) -> None:
     """检查模型、索引和文件是否完好，并说明怎样修复。"""
     from kb.doctor import examine
-    from kb.screen import show_findings
+    from kb.terminal import show_checks
 
-    findings = examine(index, encoder)
+    checks = examine(index, encoder)
+    well = all(check.ok for check in checks)
     if as_json:
-        _print_json({"ok": all(f.ok for f in findings), "checks": [f.to_json() for f in findings]})
+        _print_json({"ok": well, "checks": [asdict(check) for check in checks]})
     else:
-        show_findings(findings)
-    if not all(finding.ok for finding in findings):
+        show_checks(checks)
+    if not well:
         raise typer.Exit(1)
 
 
@@ -297,10 +306,13 @@ def _batch_questions(path: Path) -> Iterator[tuple[int, tuple[Any, str]]]:
 
 @contextmanager
 def _opened(index: Path, encoder: Path | None) -> Iterator[KnowledgeBase]:
-    from kb.indexing.embedding import load_encoder
     from kb.library import KnowledgeBase
 
-    chosen: Encoder = load_encoder(encoder)
+    chosen = None
+    if encoder is not None:
+        from kb.indexing.embedding import load_encoder
+
+        chosen = load_encoder(encoder)
     with KnowledgeBase.open(index, encoder=chosen) as kb:
         yield kb
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from kb.errors import KbError
 from kb.indexing.embedding import load_encoder
@@ -20,10 +19,6 @@ class Check:
     name: str
     ok: bool
     detail: str
-
-    def to_json(self) -> dict[str, Any]:
-        """The check as a JSON object."""
-        return asdict(self)
 
 
 def examine(index: Path, encoder_folder: Path | None = None) -> list[Check]:

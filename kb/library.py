@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
 from kb.answering.answer import compose
 from kb.indexing.catalogue import find_document
 from kb.indexing.embedding import load_encoder
-from kb.indexing.index import Index, open_index
+from kb.indexing.index import Index, check_encoder, open_index
 from kb.retrieval.lineage import trace
 from kb.retrieval.query import understand
 from kb.retrieval.scope import absent_regions, group_by_region, in_force, known_region
@@ -22,10 +23,10 @@ from kb.types import Answer, Clause, Document, Encoder, Hit, Lineage, Manifest, 
 class KnowledgeBase:
     """An open library of policy documents. Use it in ``with``, or call ``close``."""
 
-    def __init__(self, index: Index, encoder: Encoder) -> None:
+    def __init__(self, index: Index, encoder: Encoder | None = None) -> None:
+        """Take an open ``index``; without ``encoder`` the bundled one is loaded at first use."""
         self.index = index
-        self.encoder = encoder
-        self._searcher = Searcher(index, encoder)
+        self._encoder = encoder
 
     @classmethod
     def open(cls, path: Path | str, *, encoder: Encoder | None = None) -> KnowledgeBase:
@@ -34,11 +35,25 @@ class KnowledgeBase:
         Raises:
             IndexMissingError: nothing was built there.
             IndexBrokenError: it is damaged.
-            EncoderMismatchError: it was made with another encoder.
-            EncoderError: the encoder cannot be loaded.
+            EncoderMismatchError: it was made with another encoder than the one given.
         """
-        chosen = encoder or load_encoder()
-        return cls(open_index(Path(path), encoder=chosen), chosen)
+        return cls(open_index(Path(path), encoder=encoder), encoder)
+
+    def load(self) -> None:
+        """Load now what is otherwise loaded at the first question.
+
+        Raises:
+            EncoderMismatchError: the index was made with another encoder than the bundled one.
+            EncoderError: the encoder's files are missing or damaged.
+        """
+        self._searcher.encoder.encode_query("预热")
+        self.index.load()
+
+    @cached_property
+    def _searcher(self) -> Searcher:
+        encoder = self._encoder or load_encoder()
+        check_encoder(self.index.manifest, encoder)
+        return Searcher(self.index, encoder)
 
     @property
     def manifest(self) -> Manifest:
@@ -80,8 +95,9 @@ class KnowledgeBase:
         """
         query = self._understand(question, regions)
         allowed = self._allowed(documents, as_of)
+        asked = self._searcher.prepare(query)
         groups = [
-            self._searcher.search(query, top=top, documents=chosen)
+            self._searcher.search(asked, top=top, documents=chosen)
             for _, chosen in group_by_region(query, allowed)
         ]
         return _take_turns(groups, top)
@@ -103,8 +119,9 @@ class KnowledgeBase:
         """
         query = self._understand(question, regions)
         allowed = self._allowed(documents, as_of)
+        asked = self._searcher.prepare(query)
         findings = [
-            self._searcher.find(query, name, documents=chosen)
+            self._searcher.find(asked, name, documents=chosen)
             for name, chosen in group_by_region(query, allowed)
         ]
         return compose(query, findings, absent_regions(query, allowed))

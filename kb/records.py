@@ -36,31 +36,14 @@ CLAUSE_COLUMNS = ("id", "document", "kind", "path", "label", "heading", "start",
 PASSAGE_COLUMNS = ("id", "document", "clause", "start", "end", "text", "context")
 REFERENCE_COLUMNS = ("document", "clause", "kind", "title", "number", "start", "end", "target")
 
-_FULL_NAMES = (
-    "id", "source", "title", "number", "issuers", "region", "issued_on", "status", "period",
-)  # fmt: skip
-_SHORT_NAMES = ("id", "source", "title", "region", "number")
 _JSON_COLUMNS = frozenset(
     {"source", "issuers", "region", "period", "page_starts", "header_spans", "warnings"}
 )
-_MANIFEST_INTEGERS = ("schema", "generation", "dim", "documents", "clauses", "passages")
+_MANIFEST_INTEGERS = ("schema", "generation", "dim", "documents", "clauses", "passages", "sentences")
 _MANIFEST_STRINGS = ("encoder", "encoder_hash", "tokeniser", "library_version", "built_at")
 
 _T = TypeVar("_T")
 Record = Mapping[str, Any]
-
-
-# --- the JSON contract -----------------------------------------------------------------------
-
-
-def document_to_json(document: Document, *, full: bool) -> dict[str, Any]:
-    """The ``document`` object of the command line's JSON (DESIGN, section 3).
-
-    ``full`` adds number, issuers, dates and status as ``kb clauses`` prints them; otherwise the
-    short form of hits and citations. ``source`` is the path within the corpus.
-    """
-    record = {**document_to_dict(document), "source": document.source.path}
-    return {name: record[name] for name in (_FULL_NAMES if full else _SHORT_NAMES)}
 
 
 # --- documents -------------------------------------------------------------------------------

@@ -13,14 +13,11 @@ from rich.console import Console
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from kb.build import Report
     from kb.doctor import Check
-    from kb.types import Answer, Citation, Clause, Document, Hit, Lineage, Reference
+    from kb.types import Answer, Citation, Clause, Document, Hit, Lineage, Reference, Report
 
 # Document text goes through Text only: in rich's markup, [bookmark: x] would be a style.
 OUT = Console(highlight=False, markup=False, soft_wrap=True)
-
-Progress = Callable[[int, int], None]
 
 
 @contextmanager

@@ -158,6 +158,8 @@ class Want(Enum):
     NAMED_PLACE = "具体机构名称"
     NUMBER = "文号"
     CONTACT = "联系方式"
+    WEBSITE = "网上渠道"
+    HOURS = "办公时间"
     LIST = "名单"
     CONFIRM = "是否属实"
 
@@ -212,13 +214,14 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One found passage."""
+    """One found passage; ``sentences`` are the cosines with its sentences, in their order."""
 
     rank: int
     score: float
     passage: Passage
     document: Document
     clause: Clause
+    sentences: tuple[float, ...]
     why: Why
 
 
@@ -303,9 +306,27 @@ class Manifest:
     documents: int
     clauses: int
     passages: int
+    sentences: int
     sources: dict[str, str]  # path -> sha256
     library_version: str
     built_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was not taken in, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build or an addition did."""
+
+    manifest: Manifest
+    added: tuple[Document, ...]
+    skipped: tuple[Skipped, ...]
 
 
 class Encoder(Protocol):

@@ -1,27 +1,44 @@
-"""Recall at k over clauses."""
+"""Recall at k: are the right clauses, or the words of the answer, among the first k?"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
-Place = tuple[str, str]  # source path of the document, clause path
+F = TypeVar("F")
+G = TypeVar("G")
 
 
-def recalled(found: Sequence[Place], gold: Sequence[Sequence[Place]], k: int, *, every: bool) -> bool:
-    """Whether the first ``k`` clauses of ``found`` hold the right ones.
+def recalled(
+    found: Sequence[F],
+    gold: Sequence[Sequence[G]],
+    k: int,
+    *,
+    every: bool,
+    fits: Callable[[F, G], bool],
+) -> bool:
+    """Whether the first ``k`` of ``found`` hold what is right.
 
-    ``gold`` has one entry a required clause, each a list of clauses that are equally good.
-    With ``every`` all entries must be among the first ``k`` (and ``k`` is raised to their
-    number, since fewer places cannot hold them); otherwise one suffices.
+    ``gold`` has one entry a required piece, each a list of equally good ones. With ``every`` all
+    entries must be among the first ``k`` (and ``k`` is raised to their number, since fewer places
+    cannot hold them); otherwise one suffices. ``fits`` says whether a found piece is a right one.
 
-        recall@k = |{questions whose right clauses are among the first k}| / |{questions}|
-
-    A clause counts as found when it, or a clause that lies in it, is among ``found``.
+        recall@k = |{questions whose right pieces are among the first k}| / |{questions}|
     """
-    first = list(dict.fromkeys(found))[: max(k, len(gold)) if every else k]
-    hits = [any(_same(place, wanted) for wanted in entry for place in first) for entry in gold]
+    first = found[: max(k, len(gold)) if every else k]
+    hits = [any(fits(piece, right) for right in entry for piece in first) for entry in gold]
     return all(hits) if every else any(hits)
 
 
-def _same(place: Place, wanted: Place) -> bool:
-    return place[0] == wanted[0] and (place[1] == wanted[1] or place[1].startswith(wanted[1] + "/"))
+def same_clause(found: tuple[str, str | None], right: tuple[str, str]) -> bool:
+    """Whether (document, path) of a found clause is the right one or lies in it."""
+    path = found[1]
+    if found[0] != right[0] or path is None:
+        return False
+    return path == right[1] or path.startswith(right[1] + "/")
+
+
+def holds_words(text: str, words: str) -> bool:
+    """Whether ``text`` holds ``words``, white space and Markdown asterisks left out."""
+    bare = "".join(text.split()).replace("*", "")
+    return "".join(words.split()).replace("*", "") in bare

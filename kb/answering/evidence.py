@@ -12,16 +12,18 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kb.answering.sentences import sentences
 from kb.language.answer_kinds import kinds_met
+from kb.language.assertions import contradicts, states
 from kb.language.matching import fold_text, matched
-from kb.language.numerals import find_quantities
+from kb.language.sentences import sentences
 from kb.types import Findings, Hit, Query, Span, Want, WeighedTerm
 
 LOOKED_AT = 8  # passages a region whose sentences are weighed
 CONTEXT_SHARE = 0.8  # what a word counts for that only the headings above a sentence hold
 KIND_BONUS = 0.35  # for a sentence that is of the kind of answer wanted
 RANK_SHARE = 0.6  # what the search's score counts for beside the sentence's own coverage
+NEARNESS = 2.0  # what the sentence's nearness to the question counts for
+FAR = 0.8  # cosine that e5 gives to texts that have nothing to do with each other
 # A sentence of the wanted kind must come near the best one: its passage must cover that share
 # of what the best passage covers, itself that share of what the best sentence does.
 NEAR_PASSAGE = 0.8
@@ -29,9 +31,11 @@ NEAR_SENTENCE = 0.5
 
 # The probability that a sentence answers: a logistic function of the features below, fitted on
 # the dev questions (eval/calibrate.py prints these numbers).
-BIAS = -3.0
-WEIGHTS = {"coverage": 4.0, "known": 3.0, "score": 2.0}
+BIAS = -26.0
+WEIGHTS = {"similarity": 30.0, "coverage": 1.0}
 THRESHOLD = 0.5
+# What is asserted (…，对吗？) is confirmed only by a sentence that covers most of its words.
+CONFIRMING_COVERAGE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class Support:
     span: Span
     coverage: float  # by the sentence, with the headings above it
     passage_coverage: float  # by its passage, with them
+    similarity: float  # cosine of the question with the sentence
     strength: float
     kinds: frozenset[Want]
 
@@ -69,7 +74,11 @@ def judge(query: Query, findings: Findings) -> Verdict:
         wanted = "、".join(sorted(want.value for want in demanded))
         return Verdict(0.0, (), f"相关条款没有写明所问的{wanted}")
     meeting = meeting or supports
-    probability = answer_probability(features(findings, meeting[0]))
+    if Want.CONFIRM in query.wants:
+        reason = _not_confirmed(query, findings, meeting[0])
+        if reason:
+            return Verdict(0.0, (), reason)
+    probability = answer_probability(features(meeting[0]))
     if probability < THRESHOLD:
         return Verdict(probability, (), _low_reason(findings))
     return Verdict(probability, tuple(meeting), None)
@@ -78,15 +87,9 @@ def judge(query: Query, findings: Findings) -> Verdict:
 SOFT_WANTS = frozenset({Want.CONFIRM, Want.BODY})
 
 
-def features(findings: Findings, best: Support) -> dict[str, float]:
-    """What the probability is computed from; every value lies between 0 and 1 or near it."""
-    total = sum(term.weight for term in findings.terms) or 1.0
-    unknown = sum(t.weight for t in findings.terms if t.term.word in findings.unknown)
-    return {
-        "coverage": best.coverage,
-        "known": 1.0 - unknown / total,
-        "score": best.hit.score,
-    }
+def features(best: Support) -> dict[str, float]:
+    """What the probability is computed from; every value lies between 0 and 1."""
+    return {"similarity": best.similarity, "coverage": best.coverage}
 
 
 def answer_probability(values: dict[str, float]) -> float:
@@ -101,15 +104,16 @@ def _supports(query: Query, findings: Findings) -> Iterator[Support]:
         above = fold_text(passage.context)
         whole = _coverage(findings.terms, fold_text(passage.text), above)
         spans = list(sentences(hit.document.text, passage.start, passage.end))
-        for span in spans:
+        for span, similarity in zip(spans, hit.sentences, strict=True):
             text = hit.document.text[span[0] : span[1]]
             covered = _coverage(findings.terms, fold_text(text), above)
             kinds = kinds_met(query, text, passage.context)
             if len(spans) > 1 and _is_heading(hit, text) and not kinds - SOFT_WANTS:
                 continue
             met = len(kinds) / len(query.wants) if query.wants else 0.0
-            strength = covered + KIND_BONUS * met + RANK_SHARE * hit.score
-            yield Support(hit, span, covered, whole, strength, kinds)
+            near = (similarity - FAR) / (1 - FAR)
+            strength = covered + KIND_BONUS * met + RANK_SHARE * hit.score + NEARNESS * near
+            yield Support(hit, span, covered, whole, similarity, strength, kinds)
 
 
 def _coverage(terms: Sequence[WeighedTerm], sentence: str, above: str) -> float:
@@ -150,10 +154,14 @@ def _ruled_out(query: Query, findings: Findings, supports: Sequence[Support]) ->
     return None
 
 
-def states(claim: str, sentence: str) -> bool:
-    """Whether ``sentence`` holds the quantity ``claim`` exactly: 8人 is not 6人, 2% not 20%."""
-    wanted = {quantity.key for quantity in find_quantities(claim)}
-    return wanted <= {quantity.key for quantity in find_quantities(sentence)}
+def _not_confirmed(query: Query, findings: Findings, best: Support) -> str | None:
+    where = findings.region or "库内文件"
+    against = contradicts(query.text, _text(best))
+    if against:
+        return f"{where}的条款与问题所说不一致：{against}"
+    if best.coverage < CONFIRMING_COVERAGE:
+        return f"{where}的条款中没有问题所说的规定"
+    return None
 
 
 def _low_reason(findings: Findings) -> str:

@@ -3,7 +3,8 @@
     indexes/<name>/
         CURRENT                 the number of the current generation, replaced as a whole
         writing.lock            held by the one writer; its number stands in writing.pid
-        generations/000001/     records.sqlite, lexical/, dense.faiss, manifest.json
+        generations/000001/     records.sqlite, lexical/, dense.faiss, sentences.npy,
+                                sentence_starts.npy, manifest.json
 
 A generation never changes once CURRENT has named it. What CURRENT does not name is either the
 generation before, kept for readers that have it open, or the rest of a write that was cut off.
@@ -28,6 +29,8 @@ from kb.indexing.lexical import lexical_files
 RECORDS = "records.sqlite"
 LEXICAL = "lexical"
 DENSE = "dense.faiss"
+SENTENCES = "sentences.npy"
+SENTENCE_STARTS = "sentence_starts.npy"
 MANIFEST = "manifest.json"
 
 _CURRENT = "CURRENT"
@@ -172,7 +175,7 @@ def sync_directory(directory: Path) -> None:
 
 
 def _data_files(place: Path) -> Iterator[tuple[str, Path]]:
-    for name in (RECORDS, DENSE):
+    for name in (RECORDS, DENSE, SENTENCES, SENTENCE_STARTS):
         yield name, place / name
     for path in lexical_files(place / LEXICAL):
         yield f"{LEXICAL}/{path.name}", path

@@ -15,6 +15,8 @@ from kb.indexing.generations import (
     DENSE,
     LEXICAL,
     RECORDS,
+    SENTENCE_STARTS,
+    SENTENCES,
     broken,
     check_files,
     current_generation,
@@ -22,6 +24,7 @@ from kb.indexing.generations import (
     read_manifest,
 )
 from kb.indexing.lexical import LexicalIndex
+from kb.indexing.sentence_vectors import SentenceVectors
 from kb.indexing.store import SCHEMA, RecordStore
 from kb.language.tokens import TOKENISER
 from kb.records import manifest_from_dict
@@ -83,6 +86,7 @@ class Index:
         self._records = RecordStore(place / RECORDS)
         try:
             self.lexical = LexicalIndex(place / LEXICAL)
+            self.sentences = SentenceVectors(place / SENTENCES, place / SENTENCE_STARTS)
             # Opened now, since the generation may be removed later, and loaded at first use:
             # not every command needs FAISS.
             self._dense_file = (place / DENSE).open("rb")
@@ -197,6 +201,8 @@ class Index:
         expected = (manifest.documents, manifest.clauses, manifest.passages)
         if self._records.counts() != expected:
             raise broken(self._place, "its records are not those of its manifest")
+        if len(self.sentences) != manifest.sentences:
+            raise broken(self._place, "its sentence vectors are not those of its records")
         if len(self.lexical) != manifest.passages:
             raise broken(self._place, "its lexical index is not that of its records")
 
@@ -210,16 +216,24 @@ def _check_manifest(place: Path, manifest: Manifest, *, encoder: Encoder | None)
         raise broken(
             place, f"its words were cut by {manifest.tokeniser}, this program has {TOKENISER}"
         )
-    if encoder is None:
+    if encoder is not None:
+        check_encoder(manifest, encoder)
+
+
+def check_encoder(manifest: Manifest, encoder: Encoder) -> None:
+    """See that ``encoder`` is the one that the index was made with.
+
+    Raises:
+        EncoderMismatchError: it is another; both are named.
+    """
+    if (encoder.hash, encoder.dim) == (manifest.encoder_hash, manifest.dim):
         return
-    if (encoder.hash, encoder.dim) != (manifest.encoder_hash, manifest.dim):
-        raise EncoderMismatchError(
-            f"the index {place} was made with the encoder {_name(manifest.encoder)} "
-            f"({manifest.dim} numbers, {manifest.encoder_hash[:12]}), and the one at hand is "
-            f"{_name(encoder.name)} ({encoder.dim} numbers, {encoder.hash[:12]}); "
-            "use the first, or build the index again with kb build"
-        )
+    raise EncoderMismatchError(
+        f"索引由模型 {_name(manifest.encoder)}（{manifest.dim} 维，"
+        f"{manifest.encoder_hash[:12]}）建立，现在用的是 {_name(encoder.name)}"
+        f"（{encoder.dim} 维，{encoder.hash[:12]}）；请改用前者，或用 kb build 重建索引。"
+    )
 
 
 def _name(encoder: str) -> str:
-    return encoder or "without a name"
+    return encoder or "（未命名）"

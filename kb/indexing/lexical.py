@@ -45,8 +45,7 @@ def write_lexical(folder: Path, entries: Iterable[Entry]) -> None:
 
     with _writing(folder):
         folder.mkdir(parents=True)
-        index = tantivy.Index(_schema(), path=str(folder))
-        _write(index, remove=(), entries=entries)
+        _write(tantivy.Index(_schema(), path=str(folder)), remove=(), entries=entries)
 
 
 def update_lexical(folder: Path, *, remove: Iterable[str] = (), entries: Iterable[Entry]) -> None:
@@ -190,6 +189,7 @@ def _schema() -> Any:
 def _write(index: Any, *, remove: Iterable[str], entries: Iterable[Entry]) -> None:
     import tantivy
 
+    _unwatch(index)
     writer = index.writer(heap_size=_HEAP_BYTES, num_threads=_THREADS)
     for document in remove:
         writer.delete_documents_by_term("document", document)
@@ -222,9 +222,13 @@ def _searcher(folder: Path) -> Any:
             for file in lexical_files(folder):
                 (place / file.name).symlink_to(file.resolve())
         index = tantivy.Index.open(str(place))
-        # Otherwise tantivy starts a thread that watches the folder for commits.
-        index.config_reader(reload_policy="manual")
+        _unwatch(index)
         return index.searcher()
+
+
+def _unwatch(index: Any) -> None:
+    """Stop the thread that watches the folder for commits, and makes a lock file at each."""
+    index.config_reader(reload_policy="manual")
 
 
 @contextmanager

@@ -96,7 +96,7 @@ class RecordStore:
         rows = self._rows(f"SELECT {names} FROM documents WHERE id = ?", (document_id,))
         if not rows:
             raise UnknownNameError(
-                f"the library holds no document {document_id!r}; kb doctor lists what it holds"
+                f"the library holds no document {document_id!r}; kb search --json prints its ids"
             )
         return self._kept(records.document_from_row(rows[0]))
 

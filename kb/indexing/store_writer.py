@@ -14,6 +14,7 @@ from kb import records
 from kb.errors import QuoteError, SourceError
 from kb.indexing.lexical import Entry
 from kb.indexing.store import APPLICATION_ID, SCHEMA, columns, file_uri
+from kb.language.sentences import sentences
 from kb.types import ParsedDocument, Passage, Reference
 
 # Rows read at a time, so that memory stays flat at any size.
@@ -38,6 +39,13 @@ CREATE TABLE passages (
     number INTEGER PRIMARY KEY AUTOINCREMENT, {columns(records.PASSAGE_COLUMNS)},
     text_hash BLOB NOT NULL, UNIQUE (id)
 );
+CREATE TABLE sentences (
+    passage INTEGER NOT NULL, position INTEGER NOT NULL, document TEXT NOT NULL,
+    context TEXT NOT NULL, text TEXT NOT NULL, text_hash BLOB NOT NULL,
+    PRIMARY KEY (passage, position)
+) WITHOUT ROWID;
+CREATE INDEX sentences_by_document ON sentences (document);
+CREATE INDEX sentences_by_text ON sentences (text_hash);
 CREATE INDEX passages_by_document ON passages (document);
 CREATE INDEX passages_by_text ON passages (text_hash);
 CREATE TABLE vectors (
@@ -56,6 +64,11 @@ def joined(context: str, text: str) -> str:
 def text_hash(indexed: str) -> bytes:
     """The key of a text's vector: SHA-256 of exactly what is embedded."""
     return hashlib.sha256(indexed.encode()).digest()
+
+
+def nearest_heading(passage: Passage) -> str:
+    """The innermost heading above a passage: what its sentences are embedded with."""
+    return passage.context.rsplit(" ", 1)[-1]
 
 
 def check_passages(parsed: ParsedDocument, passages: Sequence[Passage]) -> None:
@@ -88,7 +101,7 @@ class RecordWriter:
         self.connection.execute("PRAGMA journal_mode = WAL")
         self.connection.execute("PRAGMA synchronous = NORMAL")
         if new:
-            self.connection.executescript(_TABLES)
+            self.connection.executescript(f"BEGIN; {_TABLES} COMMIT;")
         self.first_new = 1 + self._one("SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence")
         """Passages from this number on are not in the generation that this one started from."""
         self.removed: dict[str, int] = {}
@@ -130,7 +143,10 @@ class RecordWriter:
                     self._insert("clauses", (*records.CLAUSE_COLUMNS, "position"), (*row, position))
                 for passage, row in zip(passages, rows, strict=True):
                     values = (*row, text_hash(joined(passage.context, passage.text)))
-                    self._insert("passages", (*records.PASSAGE_COLUMNS, "text_hash"), values)
+                    number = self._insert(
+                        "passages", (*records.PASSAGE_COLUMNS, "text_hash"), values
+                    )
+                    self._put_sentences(number, passage)
             self._put_references(document_id, parsed.references)
         return not same
 
@@ -155,7 +171,7 @@ class RecordWriter:
 
     def counts(self) -> dict[str, int]:
         """How many documents, clauses and passages there are."""
-        tables = ("documents", "clauses", "passages")
+        tables = ("documents", "clauses", "passages", "sentences")
         return {table: self._one(f"SELECT COUNT(*) FROM {table}") for table in tables}
 
     def counter(self, name: str) -> int:
@@ -180,12 +196,22 @@ class RecordWriter:
     def _delete(self, document_id: str) -> bool:
         count = "SELECT COUNT(*) FROM passages WHERE document = ? AND number < ?"
         old = self._one(count, (document_id, self.first_new))
-        for table in ("clauses", "document_references", "passages"):
+        for table in ("clauses", "document_references", "sentences", "passages"):
             self._run(f"DELETE FROM {table} WHERE document = ?", (document_id,))
         found = self._run("DELETE FROM documents WHERE id = ?", (document_id,)).rowcount > 0
         if old:
             self.removed[document_id] = old
         return found
+
+    def _put_sentences(self, number: int, passage: Passage) -> None:
+        heading = nearest_heading(passage)
+        for position, (start, end) in enumerate(sentences(passage.text, 0, len(passage.text))):
+            text = passage.text[start:end]
+            key = text_hash(joined(heading, text))
+            self._run(
+                "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?)",
+                (number, position, passage.document, heading, text, key),
+            )
 
     def _put_references(self, document_id: str, references: Sequence[Reference]) -> None:
         self._run("DELETE FROM document_references WHERE document = ?", (document_id,))
@@ -193,9 +219,10 @@ class RecordWriter:
             values = (*records.reference_to_row(reference), position)
             self._insert("document_references", (*records.REFERENCE_COLUMNS, "position"), values)
 
-    def _insert(self, table: str, names: Sequence[str], values: Sequence[Any]) -> None:
+    def _insert(self, table: str, names: Sequence[str], values: Sequence[Any]) -> int:
         marks = ", ".join("?" * len(names))
-        self._run(f"INSERT INTO {table} ({columns(names)}) VALUES ({marks})", values)
+        cursor = self._run(f"INSERT INTO {table} ({columns(names)}) VALUES ({marks})", values)
+        return int(cursor.lastrowid or 0)
 
     def _one(self, query: str, values: Sequence[Any] = ()) -> int:
         return int(self._rows(query, values)[0][0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,9 @@ _CHUNK = 1000
 # How far from 1 the length of a unit vector may be: half-precision encoders are off by 0.0005.
 _NORM_TOLERANCE = 2e-3
 
+Table = Literal["passages", "sentences"]
+_TABLES: tuple[Table, ...] = ("passages", "sentences")
+
 _NO_VECTOR = (
     "NOT EXISTS (SELECT 1 FROM vectors v WHERE v.encoder = ? AND v.text_hash = p.text_hash)"
 )
@@ -33,9 +37,15 @@ class VectorCache:
         self._encoder = encoder
 
     def count_missing(self) -> int:
-        """How many different texts of passages have no vector yet."""
-        query = f"SELECT COUNT(DISTINCT p.text_hash) FROM passages p WHERE {_NO_VECTOR}"
-        return int(self._connection.execute(query, (self._encoder.hash,)).fetchone()[0])
+        """How many different texts have no vector yet."""
+        queries = (
+            f"SELECT COUNT(DISTINCT p.text_hash) FROM {table} p WHERE {_NO_VECTOR}"
+            for table in _TABLES
+        )
+        return sum(
+            int(self._connection.execute(query, (self._encoder.hash,)).fetchone()[0])
+            for query in queries
+        )
 
     def fill(self, size: int) -> Iterator[int]:
         """Embed what has no vector, up to ``size`` texts at a time; yields how many it were.
@@ -45,16 +55,17 @@ class VectorCache:
         Raises:
             EncoderError: the encoder gives something else than unit vectors of its length.
         """
-        query = (
-            f"SELECT p.number, p.text_hash, p.context, p.text FROM passages p WHERE {_NO_VECTOR} "
-            "AND p.number > ? ORDER BY p.number LIMIT ?"
-        )
-        last = 0
-        while rows := self._connection.execute(query, (self._encoder.hash, last, size)).fetchall():
-            last = rows[-1][0]
-            texts = {key: joined(context, text) for _, key, context, text in rows}
-            self._keep(list(texts), _encoded(self._encoder, list(texts.values())))
-            yield len(texts)
+        for table in _TABLES:
+            query = (
+                f"SELECT DISTINCT p.text_hash, p.context, p.text FROM {table} p "
+                f"WHERE {_NO_VECTOR} AND p.text_hash > ? ORDER BY p.text_hash LIMIT ?"
+            )
+            values: tuple[str, bytes, int] = (self._encoder.hash, b"", size)
+            while rows := self._connection.execute(query, values).fetchall():
+                values = (self._encoder.hash, rows[-1][0], size)
+                texts = {key: joined(context, text) for key, context, text in rows}
+                self._keep(list(texts), _encoded(self._encoder, list(texts.values())))
+                yield len(texts)
 
     def borrow(self, path: Path) -> None:
         """Copy the vectors that the file ``path`` has of this encoder.
@@ -80,7 +91,8 @@ class VectorCache:
         """Forget the vectors of other encoders and of texts that no passage has any more."""
         self._connection.execute(
             "DELETE FROM vectors WHERE encoder <> ? "
-            "OR text_hash NOT IN (SELECT text_hash FROM passages)",
+            "OR text_hash NOT IN "
+            "(SELECT text_hash FROM passages UNION SELECT text_hash FROM sentences)",
             (self._encoder.hash,),
         )
 
@@ -99,6 +111,21 @@ class VectorCache:
             last = rows[-1][0]
             numbers = np.array([number for number, _ in rows], dtype=np.int64)
             yield numbers, _from_bytes([vector for _, vector in rows], self._encoder.dim)
+
+    def sentence_batches(self) -> Iterator[Batch]:
+        """Passage numbers [n], once a sentence, and vectors [n, dim] of all sentences, in order."""
+        query = (
+            "SELECT s.passage, s.position, v.vector FROM sentences s CROSS JOIN vectors v "
+            "ON v.encoder = ? AND v.text_hash = s.text_hash "
+            "WHERE (s.passage, s.position) > (?, ?) ORDER BY s.passage, s.position LIMIT ?"
+        )
+        last = (0, -1)
+        while rows := self._connection.execute(
+            query, (self._encoder.hash, *last, _CHUNK)
+        ).fetchall():
+            last = rows[-1][:2]
+            numbers = np.array([row[0] for row in rows], dtype=np.int64)
+            yield numbers, _from_bytes([row[2] for row in rows], self._encoder.dim)
 
     def _keep(self, keys: Sequence[bytes], vectors: NDArray[np.float32]) -> None:
         stored = vectors.astype("<f4")

@@ -20,9 +20,17 @@ from kb.errors import (
 from kb.indexing import generations
 from kb.indexing.dense import write_dense
 from kb.indexing.derive import Progress, derive_lexical, derive_vectors
-from kb.indexing.generations import DENSE, LEXICAL, MANIFEST, RECORDS
+from kb.indexing.generations import (
+    DENSE,
+    LEXICAL,
+    MANIFEST,
+    RECORDS,
+    SENTENCE_STARTS,
+    SENTENCES,
+)
 from kb.indexing.index import open_generation
 from kb.indexing.salvage import take_over
+from kb.indexing.sentence_vectors import write_sentences
 from kb.indexing.store import SCHEMA
 from kb.indexing.store_writer import RecordWriter, check_passages
 from kb.indexing.vector_cache import VectorCache
@@ -103,7 +111,8 @@ class IndexWriter:
             # Cut off: keep the vectors for the next write, and give back the rest of the space.
             shutil.rmtree(place / LEXICAL, ignore_errors=True)
             with suppress(OSError):
-                (place / DENSE).unlink(missing_ok=True)
+                for name in (DENSE, SENTENCES, SENTENCE_STARTS):
+                    (place / name).unlink(missing_ok=True)
         self._lock.release()
 
     def document_ids(self) -> tuple[str, ...]:
@@ -162,6 +171,13 @@ class IndexWriter:
                 self._cache.batches(),
                 dim=self._encoder.dim,
                 total=self._records.counts()["passages"],
+            )
+            write_sentences(
+                self._place / SENTENCES,
+                self._place / SENTENCE_STARTS,
+                self._cache.sentence_batches(),
+                dim=self._encoder.dim,
+                total=self._records.counts()["sentences"],
             )
             manifest = self._manifest()
             self._records.finish()

@@ -6,8 +6,6 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from kb.errors import BusyError
 
 _LOCK = "writing.lock"
@@ -18,6 +16,8 @@ class WriterLock:
     """Held by one process at a time; the system lets go of it when the process ends, however."""
 
     def __init__(self, folder: Path) -> None:
+        from filelock import FileLock
+
         self._folder = folder
         self._lock = FileLock(folder / _LOCK)
 
@@ -28,6 +28,8 @@ class WriterLock:
             BusyError: somebody else has it; the process is named when it can be.
             OSError: the folder cannot be written.
         """
+        from filelock import Timeout
+
         try:
             self._lock.acquire(timeout=0)
         except Timeout as error:

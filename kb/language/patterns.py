@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 
-HAN_NUMBER = "[一二三四五六七八九十百零〇两]+"
-ARABIC = "[0-9０-９]"
+HAN_NUMBER = "[一二三四五六七八九十百千零〇两]{1,9}"  # bounded: a run of them takes linear time
+ARABIC = r"[0-9\uff10-\uff19]"
 NUMBER = rf"(?:{HAN_NUMBER}|{ARABIC}+)"
 BLANK = r"[ \t\u00a0\u2002\u2003\u3000]"
 OPEN = "[（(]"
 CLOSE = "[）)]"
 
-# + 第二章 总则   - 第二章节
-DIVISION = re.compile(rf"第(?P<n>{NUMBER})(?P<unit>编|章|节)(?={BLANK}|$|\n|[^的、，。内中])")
+# + 第二章 总则   - 第二章节   - 第二章的规定
+DIVISION = re.compile(rf"第(?P<n>{NUMBER})(?P<unit>编|章|节)(?=$|[^的、，。内中节])")
 # + 第十二条 为了   + 第十二条之一   - 第三条第二款规定
 ARTICLE = re.compile(
     rf"第(?P<n>{NUMBER})条(?:之(?P<sub>{HAN_NUMBER}))?(?!第|规定|的|、|和|至|及|或|款|中|所)"
@@ -45,22 +45,28 @@ MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("①", CIRCLED),
 )
 
-# + 附件1   + 附件：   + 附 件 2   - 附件中所列
+# + 附件1   + 附件：   + 附 件 2   + 附件1重点任务分工表   - 附件中所列   - 附件一览表
 ATTACHMENT = re.compile(
-    rf"附{BLANK}*件{BLANK}*(?P<n>{NUMBER})?{BLANK}*(?:[:：.．、]{BLANK}*)?(?P<title>.*)$"
+    rf"附{BLANK}*件{BLANK}*(?P<n>{NUMBER})?"
+    rf"(?:{BLANK}*[:：.．、]{BLANK}*|{BLANK}+|(?<={ARABIC})(?![中所的和及至])|$)(?P<title>.*)$"
 )
 
-YEAR_BRACKETS = r"[〔\[【（(﹝［]\s*(?:19|20)\s*\d\s*\d\s*[〕\]】）)﹞］]"
-# + 攀卫办〔2022〕14号   + 国卫 办医函〔2021〕536 号   + 广州市人民政府令第179号   - 〔2022〕
+YEAR_OPEN = r"[〔\[【（(﹝\uff3b]"
+YEAR_CLOSE = r"[〕\]】）)﹞\uff3d]"
+YEAR_BRACKETS = rf"{YEAR_OPEN}\s*(?:19|20)\s*\d\s*\d\s*{YEAR_CLOSE}"
+# + 攀卫办〔2022〕14号   + 国卫 办医函〔2021〕536 号   - 〔2022〕   - 攀卫办〔2022〕
 DOCUMENT_NUMBER = re.compile(
     r"(?P<prefix>[\u4e00-\u9fff](?:[ \u3000\n]?[\u4e00-\u9fff]){0,14})\s*"
     rf"(?P<year>{YEAR_BRACKETS})\s*(?:第\s*)?(?P<serial>\d+(?:\s?\d+)*)\s*号"
 )
+# + 广州市人民政府令第179号   - 令人满意
 ORDER_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,20}令\s*第?\s*\d{1,4}\s*号")
 
-# Innermost first is not needed: 《 may hold 〈 〉 or < >, and, against the rule, 《 》 again.
+# 《 may hold 〈 〉 or < >, and, against the rule, 《 》 again.
+# + 《方案》   + 《关于印发《方案》的通知》   - 《方案   - “方案”
 QUOTED_TITLE = re.compile(r"《(?:[^《》]|《[^《》]*》)+》")
 
+# + 2022年 3月 8日   + 二〇二二年三月八日   - 2022年3月   - 3月8日
 DATE_LINE = re.compile(
     r"(?:(?:19|20)\s?\d\s?\d|[一二三四五六七八九〇○零]{4})\s*年\s*"
     r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*月\s*"
@@ -75,7 +81,10 @@ GENRES = (
 # + 关于印发《…方案》的通知   + …实施方案（2021 -2025年）   - 现印发给你们
 TITLE_END = re.compile(rf"(?:{'|'.join(GENRES)})(?:{OPEN}[^（()）]{{1,24}}{CLOSE})*[》〉]?$")
 
-ORGANISATION_END = "(?:委员会|人民政府|政府|办公室|办公厅|卫生健康委|局|厅|部|院|联合会|总会|委|中心|公司|党组|署|行|会)"
+ORGANISATION_END = (
+    "(?:委员会|人民政府|政府|办公室|办公厅|卫生健康委|局|厅|部|院|联合会|总会|委|中心|公司"
+    "|党组|署|行|会)"
+)
 # + 重庆市卫生健康委员会   + 攀枝花市人民政府办公室   - 为进一步加快我市康复医疗
 ORGANISATION = re.compile(rf"[\u4e00-\u9fff（）()·]{{2,28}}{ORGANISATION_END}")
 
@@ -83,9 +92,11 @@ ORGANISATION = re.compile(rf"[\u4e00-\u9fff（）()·]{{2,28}}{ORGANISATION_END}
 RUNNING_HEAD = re.compile(
     r"[\u4e00-\u9fff]{2,28}(?:委员会|政府|厅|局|办公室|办公厅|部|院)(?:行政规范性|规范性)?文件"
 )
-# + — 3 —   + - 12 -   + 第 3 页 共 9 页   - 3
+DASH = r"[—－\u2013\-·•]"
+# + — 3 —   + - 12 -   + 第 3 页 共 9 页   - 3   - 第 3 页的表
 PAGE_NUMBER = re.compile(
-    r"[—－–\-·•]{1,2}\s*\d{1,4}\s*[—－–\-·•]{1,2}|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?"
+    rf"{DASH}{{1,2}}\s*\d{{1,4}}\s*{DASH}{{1,2}}"
+    r"|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?"
 )
 
 # A paragraph that ends with one of these has come to its end.

@@ -1,0 +1,1 @@
+"""A file to clean text with page starts: the only code that opens source files."""

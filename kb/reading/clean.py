@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kb.language import patterns
 from kb.types import Span
 
 ARTEFACT = re.compile(
-    r"\[bookmark:[^\]\n]{0,80}\]"  # Word's hidden bookmarks, written out by converters
-    r"|<!--.{0,200}?-->|-->"
-    r"|^[ \t]*#{1,6}(?=[ \t\u3000])"
+    r"\[bookmark:[^\]\r\n]{0,80}\]"  # Word's hidden bookmarks, written out by converters
+    r"|<!--(?:\r\n|[^\f]){0,200}?-->|-->"
+    r"|(?:^|(?<=[\r\f]))[ \t]*#{1,6}(?=[ \t\u3000])"
     r"|\*\*(?=\S)|(?<=\S)\*\*"
     r"|[\ufeff\u200b-\u200f\u2060\u00ad\x00-\x08\x0e-\x1f\x7f]",
     re.MULTILINE | re.DOTALL,
@@ -26,11 +27,8 @@ LINE_END = re.compile(r"\r\n?|[\n\f\v\u2028\u2029\x85]")
 # Paragraphs that a web page's flattening left on one line are parted by what was their indent.
 INDENT_INSIDE = re.compile(r"[\u3000\u2002\u2003\u00a0]{2,}|(?<=[。；：！？]) {4,}")
 FLAT_LINE = 300  # characters: a longer line with spaces after its full stops was flattened
-SPACE_AFTER_STOP = re.compile(
-    rf"(?<=[。；：！？]) +(?=\S)|(?<=\S) +(?={patterns.HAN_COMMA.pattern}|{patterns.HAN_PAREN.pattern})".replace(
-        "?P<n>", "?:"
-    )
-)
+HAN_MARKER = f"{patterns.HAN_COMMA.pattern}|{patterns.HAN_PAREN.pattern}".replace("?P<n>", "?:")
+SPACE_AFTER_STOP = re.compile(rf"(?<=[。；：！？]) +(?=\S)|(?<=\S) +(?={HAN_MARKER})")
 
 HARD_WRAP_LINES = 12  # fewer full lines than this say nothing about a wrap width
 HARD_WRAP_SHARE = 0.4  # of the lines, that must be about equally wide
@@ -45,7 +43,8 @@ BRACKETS = {"（": "）", "(": ")", "《": "》", "“": "”", "〔": "〕", "�
 class CleanText:
     """The canonical text, where its pages start in it, and what was cut from the raw text.
 
-    ``page_starts`` is empty when the source does not tell its pages.
+    ``page_starts`` is empty when the source does not tell its pages; it ends with the last page
+    that has text.
     """
 
     text: str
@@ -69,24 +68,23 @@ def clean(raw: str) -> CleanText:
     lines = _lines(raw, cut)
     wrap = wrap_width([line.text for line in lines])
     indented = _paragraphs_are_indented(lines, wrap)
-    paragraphs: list[str] = []
+    pieces: list[str] = []
     page_starts = [0]
     length = 0
     previous: _Line | None = None
     for line in lines:
-        joined = previous is not None and continues(previous, line, wrap=wrap, indented=indented)
-        glue = _glue(paragraphs[-1], line.text) if joined else ("\n" if paragraphs else "")
+        glue = ""
+        if previous is not None:
+            joined = continues(previous, line, wrap=wrap, indented=indented)
+            glue = _glue(previous.text, line.text) if joined else "\n"
         start = length + len(glue)
-        if previous is not None and line.page > previous.page:
-            page_starts.extend([start] * (line.page - previous.page))
-        if joined:
-            paragraphs[-1] += glue + line.text
-        else:
-            paragraphs.append(line.text)
+        # A page without text starts where the next one does.
+        page_starts.extend([start] * (line.page + 1 - len(page_starts)))
+        pieces += (glue, line.text)
         length = start + len(line.text)
         previous = line
     pages = tuple(page_starts) if "\f" in raw else ()
-    return CleanText("\n".join(paragraphs), pages, cut)
+    return CleanText("".join(pieces), pages, cut)
 
 
 def find_layout(raw: str) -> tuple[Span, ...]:
@@ -94,8 +92,9 @@ def find_layout(raw: str) -> tuple[Span, ...]:
     spans = [match.span() for match in ARTEFACT.finditer(raw)]
     previous = ""
     start = 0
-    for end in [match.start() for match in LINE_END.finditer(raw)] + [len(raw)]:
-        line = raw[start:end].strip(BLANKS + "\r\n\f\v")
+    ends = [match.span() for match in LINE_END.finditer(raw)]
+    for end, next_start in [*ends, (len(raw), len(raw))]:
+        line = raw[start:end].strip(BLANKS)
         # A running head interrupts the text; at the very top the same words name the issuer.
         running = previous.endswith(("：", ":")) and patterns.RUNNING_HEAD.fullmatch(line)
         if line and (patterns.PAGE_NUMBER.fullmatch(line) or running):
@@ -103,7 +102,7 @@ def find_layout(raw: str) -> tuple[Span, ...]:
             spans.append((at, at + len(line)))
         elif line:
             previous = line
-        start = end
+        start = next_start
     return _merge(spans)
 
 
@@ -130,32 +129,37 @@ def display_width(line: str) -> int:
 
 def continues(line: _Line, following: _Line, *, wrap: int | None, indented: bool) -> bool:
     """Whether ``following`` goes on with the sentence or paragraph of ``line``."""
-    if _starts_anew(following.text):
-        # A marker inside an open bracket or after a comma is part of the sentence.
-        return _is_open(line.text) and not _is_header_line(following.text)
     width = display_width(line.text)
+    full = width >= (LONG_LINE if wrap is None else FULL * wrap)
+    if _is_header_line(following.text, wrap):
+        return full and _has_open_bracket(line.text)
+    if starts_with_marker(following.text):
+        # A marker inside an open bracket or after a comma is part of the sentence.
+        return full and _is_open(line.text)
     if wrap is not None:
-        if width < FULL * wrap or _is_header_line(line.text):
+        if not full or _is_header_line(line.text, wrap):
             return False
         if line.text[-1] in "。！？!?：:":
             return indented and following.indent < 2
         return True
     return (
-        width >= LONG_LINE
+        full
         and line.text[-1] not in patterns.TERMINAL + "”》）)"
         and any(mark in line.text for mark in "，。；")
         and following.indent < 2
     )
 
 
-def _starts_anew(text: str) -> bool:
-    markers = any(pattern.match(text) for _, pattern in patterns.MARKERS)
-    return markers or _is_header_line(text)
+def starts_with_marker(text: str) -> bool:
+    """Whether a line begins with a clause marker of any kind."""
+    return any(pattern.match(text) for _, pattern in patterns.MARKERS)
 
 
-def _is_header_line(text: str) -> bool:
+def _is_header_line(text: str, wrap: int | None) -> bool:
+    # An issuer does not fill its line; a line of running text may end with 中心 or 部 too.
+    narrow = wrap is None or display_width(text) < FULL * wrap
     return bool(
-        patterns.ORGANISATION.fullmatch(text)
+        (narrow and patterns.ORGANISATION.fullmatch(text))
         or patterns.DOCUMENT_NUMBER.fullmatch(text)
         or patterns.DATE_LINE.fullmatch(text)
         or re.match(r"关于(?:印发|转发|发布|公布|下发)", text)
@@ -164,8 +168,13 @@ def _is_header_line(text: str) -> bool:
 
 
 def _is_open(text: str) -> bool:
+    return text[-1] in "，、,和及与或第至" or _has_open_bracket(text)
+
+
+def _has_open_bracket(text: str) -> bool:
+    # After a full stop it is a bracket that the source forgot to close.
     unclosed = any(text.count(a) > text.count(b) for a, b in BRACKETS.items())
-    return unclosed or text[-1] in "，、,和及与或第至"
+    return unclosed and text[-1] not in patterns.TERMINAL
 
 
 def _glue(left: str, right: str) -> str:
@@ -208,8 +217,8 @@ def _unflatten(row: str) -> list[str]:
 def _paragraphs_are_indented(lines: list[_Line], wrap: int | None) -> bool:
     if wrap is None:
         return False
-    starts = [b.indent for a, b in zip(lines, lines[1:], strict=False) if _ends_early(a, wrap)]
-    inner = [b.indent for a, b in zip(lines, lines[1:], strict=False) if not _ends_early(a, wrap)]
+    starts = [b.indent for a, b in pairwise(lines) if _ends_early(a, wrap)]
+    inner = [b.indent for a, b in pairwise(lines) if not _ends_early(a, wrap)]
     if not starts or not inner:
         return False
     return _share(starts) > 0.7 and _share(inner) < 0.3

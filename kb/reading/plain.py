@@ -29,9 +29,12 @@ def read_plain(path: Path) -> str:
     """
     try:
         size = path.stat().st_size
+        if not path.is_file():
+            raise SourceError(f"{path}：不是文件；请给出一个文本文件。")
         if size > MAX_BYTES:
             raise SourceError(
-                f"{path.name}：文件有 {size // 2**20} MB，超过 {MAX_BYTES // 2**20} MB；请拆分后再导入。"
+                f"{path.name}：文件有 {size / 2**20:.1f} MB，"
+                f"超过 {MAX_BYTES / 2**20:.1f} MB；请拆分后再导入。"
             )
         data = path.read_bytes()
     except FileNotFoundError:

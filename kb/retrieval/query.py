@@ -9,11 +9,11 @@ from importlib.resources import files
 
 from kb.errors import QuestionError
 from kb.language import patterns
-from kb.language.answer_kinds import wanted_kinds
 from kb.language.normalize import fold
 from kb.language.numerals import find_quantities
 from kb.language.regions import asks_all_regions, find_regions
 from kb.language.tokens import words
+from kb.language.wants import wanted_kinds
 from kb.types import Document, Query, Term
 
 MAX_CHARACTERS = 2000  # a longer text is a document, not a question

@@ -1,9 +1,12 @@
-"""A query to hits: two lexical views and the dense one, fused, the best passage of each clause."""
+"""A query to hits: two lexical views and the dense one, fused, then sentence by sentence."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from kb.indexing.index import Index
 from kb.language.matching import weigh
@@ -15,6 +18,15 @@ POOL = 60  # passages taken from each view
 FOUND = 12  # passages that an answer is drawn from
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A query with what is computed once for all its regions: its vector and its weights."""
+
+    query: Query
+    vector: NDArray[np.float32]
+    terms: tuple[WeighedTerm, ...]
+
+
 @dataclass(frozen=True)
 class Searcher:
     """Searches one open generation of an index."""
@@ -22,68 +34,63 @@ class Searcher:
     index: Index
     encoder: Encoder
 
-    def search(self, query: Query, *, top: int, documents: frozenset[str]) -> list[Hit]:
-        """The ``top`` clauses of ``documents`` for ``query``, best first.
+    def prepare(self, query: Query) -> Prepared:
+        """Encode ``query`` and weigh its content words by their rarity in this index."""
+        terms = weigh(query.terms, self._frequency, len(self.index.lexical))
+        return Prepared(query, self.encoder.encode_query(query.text), terms)
 
-        No documents give nothing.
-        """
+    def search(self, asked: Prepared, *, top: int, documents: frozenset[str]) -> list[Hit]:
+        """The ``top`` clauses of ``documents``, best first; no documents give nothing."""
         best: dict[str, Candidate] = {}
-        for candidate in self.candidates(query, documents=documents):
+        for candidate in self.candidates(asked, documents=documents):
             best.setdefault(candidate.passage.clause, candidate)
         return [self._hit(c, rank) for rank, c in enumerate(list(best.values())[:top], 1)]
 
-    def find(self, query: Query, region: str | None, *, documents: frozenset[str]) -> Findings:
-        """What the answer to ``query`` is drawn from: passages of ``documents``, and words."""
-        candidates = self.candidates(query, documents=documents)[:FOUND]
+    def find(
+        self, asked: Prepared, region: str | None, *, documents: frozenset[str]
+    ) -> Findings:
+        """What an answer is drawn from: passages of ``documents``, and which words they lack."""
+        candidates = self.candidates(asked, documents=documents)[:FOUND]
         hits = tuple(self._hit(c, rank) for rank, c in enumerate(candidates, 1))
-        unknown = frozenset(t.word for t in query.terms if not self._is_held(t, documents))
-        return Findings(region, hits, self.weigh(query), unknown)
+        unknown = frozenset(t.word for t in asked.query.terms if not self._is_held(t, documents))
+        return Findings(region, hits, asked.terms, unknown)
 
-    def candidates(self, query: Query, *, documents: frozenset[str]) -> list[Candidate]:
+    def candidates(self, asked: Prepared, *, documents: frozenset[str]) -> list[Candidate]:
         """All passages of ``documents`` that any view found, fused, best first."""
         if not documents:
             return []
-        tokens = lexical_tokens(query)
+        query, lexical = asked.query, self.index.lexical
         numbers = self.index.passage_numbers(documents)
-        lexical = self.index.lexical
         views = {
-            "words": lexical.search(tokens, view="words", top=POOL, documents=documents),
+            "words": lexical.search(
+                lexical_tokens(query), view="words", top=POOL, documents=documents
+            ),
             "bigrams": lexical.search(
                 bigrams(query.search_text), view="bigrams", top=POOL, documents=documents
             ),
-            "dense": self.index.dense.search(
-                self.encoder.encode_query(query.text), top=POOL, numbers=numbers
-            ),
+            "dense": self.index.dense.search(asked.vector, top=POOL, numbers=numbers),
         }
         found = sorted({number for view in views.values() for number, _ in view})
         passages = dict(zip(found, self.index.passages(found), strict=True))
-        held = {p.document: self.index.document(p.document) for p in passages.values()}
-        return fuse(query, self.weigh(query), passages, views, held)
+        sentences = self.index.sentences.similarities(found, asked.vector)
+        return fuse(query, asked.terms, passages, views, sentences)
 
-    def weigh(self, query: Query) -> tuple[WeighedTerm, ...]:
-        """The content words of ``query`` with their weights in this index."""
-        return weigh(query.terms, self.frequency, len(self.index.lexical))
-
-    def frequency(self, word: str, documents: frozenset[str] | None = None) -> int:
+    def _frequency(self, word: str, documents: frozenset[str] | None = None) -> int:
         """Number of passages (of ``documents``) that hold ``word``, however they are cut."""
         return self.index.lexical.count(bigrams(word), view="bigrams", documents=documents)
 
     def _is_held(self, term: Term, documents: frozenset[str]) -> bool:
-        """Whether a passage of ``documents`` holds ``term`` or an official word for it."""
-        return any(self.frequency(word, documents) for word in (term.word, *term.official))
-
-    def clause(self, candidate: Candidate) -> Clause:
-        """The clause that a candidate's passage stands in."""
-        return self._clauses(candidate.passage.document)[candidate.passage.clause]
+        return any(self._frequency(word, documents) for word in (term.word, *term.official))
 
     @cached_property
-    def _clause_cache(self) -> dict[str, dict[str, Clause]]:
+    def _clauses(self) -> dict[str, dict[str, Clause]]:
         return {}
 
-    def _clauses(self, document: str) -> dict[str, Clause]:
-        if document not in self._clause_cache:
-            self._clause_cache[document] = {c.id: c for c in self.index.clauses(document)}
-        return self._clause_cache[document]
+    def _clause(self, candidate: Candidate) -> Clause:
+        document = candidate.passage.document
+        if document not in self._clauses:
+            self._clauses[document] = {c.id: c for c in self.index.clauses(document)}
+        return self._clauses[document][candidate.passage.clause]
 
     def _hit(self, candidate: Candidate, rank: int) -> Hit:
         return Hit(
@@ -91,6 +98,7 @@ class Searcher:
             score=round(candidate.score, 6),
             passage=candidate.passage,
             document=self.index.document(candidate.passage.document),
-            clause=self.clause(candidate),
+            clause=self._clause(candidate),
+            sentences=candidate.sentences,
             why=replace(candidate.why, rerank_score=round(candidate.score, 6)),
         )

@@ -1,0 +1,1 @@
+"""Clean text to a document with its clauses and references."""

@@ -182,11 +182,13 @@ def _region(
     region = region_of_number(number) if number else None
     if region:
         return region
-    for name in (title, enclosed):
-        named = [mention.region for mention in find_regions(name or "")]
-        if named:
-            return named[0]
-    return None
+    return region_in(title or "") or region_in(enclosed or "")
+
+
+def region_in(name: str) -> Region | None:
+    """The region that a title or a file name begins with or names first; None if it names none."""
+    named = [mention.region for mention in find_regions(name)]
+    return named[0] if named else None
 
 
 def _effective_on(text: str, issued_on: date | None) -> date | None:

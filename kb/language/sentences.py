@@ -9,7 +9,7 @@ from kb.language import patterns
 from kb.types import Span
 
 LONG = 160  # characters; a longer sentence is cut at its semicolons
-STOP = re.compile(r"[。！？!?]+[”’）)》]*|\n+")
+STOP = re.compile(r"[。！？!?]+[”\u2019）)》]*|\n+")
 SEMICOLON = re.compile(r"；")
 
 

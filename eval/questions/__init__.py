@@ -1,0 +1,57 @@
+"""Questions with known answers over the corpus, and how they are read.
+
+``dev.jsonl`` is what the product was tuned on, ``test.jsonl`` was written by another author and
+never looked at while tuning; only its totals are reported.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """A clause that answers: source path of its document, clause path, words of the answer."""
+
+    document: str
+    path: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """``gold`` holds one entry a required clause, each with equally good alternatives.
+
+    With ``every`` all entries are required, otherwise any one suffices.
+    """
+
+    id: str
+    kind: str
+    text: str
+    answerable: bool
+    every: bool
+    gold: tuple[tuple[Gold, ...], ...]
+
+
+def load_questions(name: str, folder: Path = FOLDER) -> list[Question]:
+    """The questions of ``<name>.jsonl`` in file order."""
+    lines = (folder / f"{name}.jsonl").read_text("utf-8").splitlines()
+    return [_question(json.loads(line)) for line in lines if line.strip()]
+
+
+def _question(record: dict) -> Question:
+    return Question(
+        id=record["id"],
+        kind=record["kind"],
+        text=record["question"],
+        answerable=record["answerable"],
+        every=record.get("gold_mode") == "all",
+        gold=tuple(
+            tuple(Gold(g["document"], g["path"], g["quote"]) for g in [entry, *entry.get("alt", [])])
+            for entry in record["gold"]
+        ),
+    )
