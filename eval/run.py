@@ -52,7 +52,8 @@ def _print_finding(name: str, questions: list[Question], systems: list[System]) 
         means = [sum(column) / len(rates) for column in zip(*rates, strict=True)]
         has_clauses = any(rate[1] for rate in rates)
         shown = [f"{mean:8.3f}" for mean in means]
-        print(f"{system.name:50}", *(shown if has_clauses else ["       -", "       -", *shown[2:]]))
+        none = ["       -"] * 2
+        print(f"{system.name:50}", *(shown if has_clauses else [*none, *shown[2:]]))
 
 
 def _rates(system: System, question: Question) -> list[bool]:
@@ -83,7 +84,8 @@ def _print_answers(
         quotes += [(c.quote, sources[c.document.source.path]) for c in shown]
         if question.answerable:
             answered.append(not refused and _quotes_gold(answer, question))
-        if errors and (refused == question.answerable or (question.answerable and not answered[-1])):
+        went_wrong = not answered[-1] if question.answerable else not refused
+        if errors and went_wrong:
             print(f"  {question.id} {question.kind}: {question.text} -> {_said(answer)}")
     right, wrong = refusal_rates(outcomes)
     print(f"answers that quote the gold words      {sum(answered) / len(answered):.3f}")

@@ -50,7 +50,8 @@ class Product:
 class BigramBM25:
     """BM25 (k1 = 1.2, b = 0.75) over the clauses with the title in front, character bigrams.
 
-        score(q, d) = sum over t of ln(1 + (N - n + .5) / (n + .5)) * f (k1 + 1) / (f + k1 (1 - b + b |d|/avg))
+    score(q, d) = sum over t of idf(t) * f (k1 + 1) / (f + k1 (1 - b + b |d| / average))
+    idf(t) = ln(1 + (N - n + .5) / (n + .5))
     """
 
     name = "BM25, bigrams"

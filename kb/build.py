@@ -218,4 +218,3 @@ def _parse_all(
             continue
         parsed[document.document.id] = document
     return list(parsed.values()), skipped
-

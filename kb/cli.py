@@ -120,9 +120,7 @@ def ask_command(
     from kb.terminal import show_answer
 
     def ask(kb: KnowledgeBase, text: str) -> Any:
-        return kb.ask(
-            text, regions=region or (), documents=document or (), as_of=_day(as_of)
-        )
+        return kb.ask(text, regions=region or (), documents=document or (), as_of=_day(as_of))
 
     with _opened(index, encoder) as kb:
         _run(kb, question, batch, ask, answer_to_json, show_answer, as_json=as_json)

@@ -36,7 +36,7 @@ class UnknownNameError(KbError):
 
 
 class QuoteError(KbError):
-    """A quotation is not the text of its source: a defect of the program, never shown as an answer."""
+    """A quotation is not the text of its source: a defect, never shown as an answer."""
 
 
 class BusyError(KbError):

@@ -166,5 +166,3 @@ def _take_turns(groups: Sequence[Sequence[Hit]], top: int) -> list[Hit]:
     for place in range(top):
         taken.extend(group[place] for group in groups if place < len(group))
     return [replace(hit, rank=rank) for rank, hit in enumerate(taken[:top], 1)]
-
-

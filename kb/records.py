@@ -39,7 +39,15 @@ REFERENCE_COLUMNS = ("document", "clause", "kind", "title", "number", "start", "
 _JSON_COLUMNS = frozenset(
     {"source", "issuers", "region", "period", "page_starts", "header_spans", "warnings"}
 )
-_MANIFEST_INTEGERS = ("schema", "generation", "dim", "documents", "clauses", "passages", "sentences")
+_MANIFEST_INTEGERS = (
+    "schema",
+    "generation",
+    "dim",
+    "documents",
+    "clauses",
+    "passages",
+    "sentences",
+)
 _MANIFEST_STRINGS = ("encoder", "encoder_hash", "tokeniser", "library_version", "built_at")
 
 _T = TypeVar("_T")

@@ -21,7 +21,7 @@ OUT = Console(highlight=False, markup=False, soft_wrap=True)
 
 
 @contextmanager
-def progress_bar(title: str, *, quiet: bool) -> Iterator[Progress | None]:
+def progress_bar(title: str, *, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
     """A bar on standard error that shows how many passages are done; nothing when ``quiet``."""
     if quiet or not sys.stderr.isatty():
         yield None

@@ -51,7 +51,7 @@ def _question(record: dict) -> Question:
         answerable=record["answerable"],
         every=record.get("gold_mode") == "all",
         gold=tuple(
-            tuple(Gold(g["document"], g["path"], g["quote"]) for g in [entry, *entry.get("alt", [])])
-            for entry in record["gold"]
+            tuple(Gold(**{name: g[name] for name in ("document", "path", "quote")}) for g in equals)
+            for equals in ([entry, *entry.get("alt", [])] for entry in record["gold"])
         ),
     )

@@ -1,0 +1,1 @@
+"""Hits to words with sources, or to an honest refusal."""

@@ -31,8 +31,8 @@ NEAR_SENTENCE = 0.5
 
 # The probability that a sentence answers: a logistic function of the features below, fitted on
 # the dev questions (eval/calibrate.py prints these numbers).
-BIAS = -26.0
-WEIGHTS = {"similarity": 30.0, "coverage": 1.0}
+BIAS = -26.15
+WEIGHTS = {"similarity": 30.0, "coverage": 1.5}
 THRESHOLD = 0.5
 # What is asserted (…，对吗？) is confirmed only by a sentence that covers most of its words.
 CONFIRMING_COVERAGE = 0.6
@@ -169,5 +169,3 @@ def _low_reason(findings: Findings) -> str:
         words = "、".join(f"“{word}”" for word in sorted(findings.unknown, key=len)[-3:])
         return f"{findings.region or '库内文件'}的条款没有提到{words}"
     return "找到的条款与问题不够吻合，不能据以回答"
-
-

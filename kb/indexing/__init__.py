@@ -1,0 +1,1 @@
+"""Clauses to passages to a saved index."""

@@ -1,0 +1,1 @@
+"""What we know of official Chinese: pure functions over text."""

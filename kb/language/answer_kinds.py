@@ -27,9 +27,7 @@ UNIT_GROUPS: tuple[frozenset[str], ...] = (
     frozenset({"月", "个月"}),
     frozenset({"岁", "周岁"}),
 )
-UNITS = (
-    "工作日|学时|课时|小时|分钟|人|名|位|家|所|个|处|间|张|次|场|期|种|类|项|条|款|天|岁|年"
-)
+UNITS = "工作日|学时|课时|小时|分钟|人|名|位|家|所|个|处|间|张|次|场|期|种|类|项|条|款|天|岁|年"
 ASKED_UNIT = re.compile(rf"(?:多少|几)个?(?P<unit>{UNITS})|(?:多少|几)(?P<bare>个)")
 NUMBER = r"(?:\d[\d.,]*|[一二两三四五六七八九十百千万亿半]+)\s*"
 MONEY = re.compile(rf"{NUMBER}(?:万|亿|千|百)?元")
@@ -52,11 +50,10 @@ PATTERNS_OF_KINDS = {
     ),
     Want.LIST: re.compile(r"(?:包括|包含|分别(?:为|是)|如下|即|有|为|：|:)[^。]*、"),
 }
-DURATION = re.compile(
-    rf"{NUMBER}个?(?:年|月|天|日|工作日|自然日|小时|分钟|学时|课时|周|季度)"
-)
+DURATION = re.compile(rf"{NUMBER}个?(?:年|月|天|日|工作日|自然日|小时|分钟|学时|课时|周|季度)")
 DAY = re.compile(
-    r"\d{1,2}\s*[月日]|[一二三四五六七八九十]+[月日]|全年|年底|之日|届满|第[一二三四五六七八九十]+个(?:自然)?月"
+    r"\d{1,2}\s*[月日]|[一二三四五六七八九十]+[月日]|全年|年底|之日|届满"
+    r"|第[一二三四五六七八九十]+个(?:自然)?月"
 )
 # A clause's own number and the numbers of other texts say nothing about an amount.
 NO_AMOUNT = re.compile(
@@ -64,7 +61,11 @@ NO_AMOUNT = re.compile(
     r"|第[一二三四五六七八九十百零\d]+[条款项章节]|《[^》]*》|[〔\[(（]\d{4}[〕\])）]\d*号?"
     r"|\d{4}\s*年|\d{1,2}\s*月(?:\d{1,2}\s*日)?|“[^”]{1,4}五”"
 )
-COUNT = re.compile(r"\d|[一二两三四五六七八九十百]\s*(?:人|名|位|家|所|个|张|次|种|类|项|元|年|天|倍|成)")
+COUNT = re.compile(
+    r"\d|[一二两三四五六七八九十百]\s*(?:人|名|位|家|所|个|张|次|种|类|项|元|年|天|倍|成)"
+)
+    r"\d|[一二两三四五六七八九十百]\s*(?:人|名|位|家|所|个|张|次|种|类|项|元|年|天|倍|成)"
+)
 
 # What an ordinary noun phrase before 医院 or 大学 is made of; a name has something besides.
 GENERIC = re.compile(

@@ -25,10 +25,20 @@ def states(claim: str, sentence: str) -> bool:
     return wanted <= {quantity.key for quantity in find_quantities(sentence)}
 
 
+def _nearest_part(question: str, sentence: str) -> str:
+    """The part of ``sentence`` between semicolons that shares most with ``question``."""
+    wanted = {question[at : at + 2] for at in range(len(question) - 1)}
+
+    def shared(part: str) -> int:
+        return sum(part[at : at + 2] in wanted for at in range(len(part) - 1))
+
+    return max(re.split(r"[；;]", sentence), key=shared)
+
+
 def contradicts(question: str, sentence: str) -> str | None:
     """Why ``sentence`` does not bear out what ``question`` asserts; None when nothing speaks so."""
     asserted = NO_DENIAL.sub(" ", question)
-    said = NO_DENIAL.sub(" ", sentence)
+    said = NO_DENIAL.sub(" ", _nearest_part(question, sentence))
     binding = bool(BINDING.search(asserted)) and not DENYING.search(asserted)
     if binding and PERMITTING.search(said) and not BINDING.search(said):
         permitting = PERMITTING.search(said)

@@ -35,7 +35,7 @@ def weigh(
 def coverage(terms: Sequence[WeighedTerm], folded: str) -> float:
     """Share of the terms' weight that ``folded`` text holds, from 0 to 1; 0 without terms.
 
-        coverage = sum(weight * matched) / sum(weight)
+    coverage = sum(weight * matched) / sum(weight)
     """
     total = sum(term.weight for term in terms)
     if not total:

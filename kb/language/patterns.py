@@ -17,9 +17,9 @@ CLOSE = "[）)]"
 
 # + 第二章 总则   - 第二章节   - 第二章的规定
 DIVISION = re.compile(rf"第(?P<n>{NUMBER})(?P<unit>编|章|节)(?=$|[^的、，。内中节])")
-# + 第十二条 为了   + 第十二条之一   - 第三条第二款规定
+# + 第十二条 为了   + 第十二条之一   - 第三条第二款规定   - 第十二条之一所称
 ARTICLE = re.compile(
-    rf"第(?P<n>{NUMBER})条(?:之(?P<sub>{HAN_NUMBER}))?(?!第|规定|的|、|和|至|及|或|款|中|所)"
+    rf"第(?P<n>{NUMBER})条(?:之(?P<sub>{HAN_NUMBER}))?(?!第|之{HAN_NUMBER}|规定|的|、|和|至|及|或|款|中|所)"
 )
 # + 一、总体要求   - 一是   - 一、二级医院
 HAN_COMMA = re.compile(rf"(?P<n>{HAN_NUMBER}){BLANK}*[、．.](?!{HAN_NUMBER}[、级])")
@@ -44,6 +44,12 @@ MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("（1）", ARABIC_PAREN),
     ("①", CIRCLED),
 )
+
+
+def starts_with_marker(line: str) -> bool:
+    """Whether ``line`` begins with a clause marker of any kind."""
+    return any(pattern.match(line) for _, pattern in MARKERS)
+
 
 # + 附件1   + 附件：   + 附 件 2   + 附件1重点任务分工表   - 附件中所列   - 附件一览表
 ATTACHMENT = re.compile(

@@ -6,7 +6,8 @@ import re
 
 from kb.types import Want
 
-SOME = r"(?<![哪第好那这前近后成上])几(?![乎何点句千百十万亿])"  # 几 that asks: not 好几年, 第几, 几乎
+# 几 that asks: not 好几年, 第几, 几乎
+SOME = r"(?<![哪第好那这前近后成上])几(?![乎何点句千百十万亿])"
 MANY = rf"(?:多少|{SOME})(?:个)?"
 
 # What asks for each kind.   + example   - counter-example

@@ -133,7 +133,7 @@ def continues(line: _Line, following: _Line, *, wrap: int | None, indented: bool
     full = width >= (LONG_LINE if wrap is None else FULL * wrap)
     if _is_header_line(following.text, wrap):
         return full and _has_open_bracket(line.text)
-    if starts_with_marker(following.text):
+    if patterns.starts_with_marker(following.text):
         # A marker inside an open bracket or after a comma is part of the sentence.
         return full and _is_open(line.text)
     if wrap is not None:
@@ -148,11 +148,6 @@ def continues(line: _Line, following: _Line, *, wrap: int | None, indented: bool
         and any(mark in line.text for mark in "，。；")
         and following.indent < 2
     )
-
-
-def starts_with_marker(text: str) -> bool:
-    """Whether a line begins with a clause marker of any kind."""
-    return any(pattern.match(text) for _, pattern in patterns.MARKERS)
 
 
 def _is_header_line(text: str, wrap: int | None) -> bool:

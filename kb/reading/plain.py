@@ -54,8 +54,8 @@ def decode(data: bytes) -> str | None:
     for bom, encoding in BOMS:
         if data.startswith(bom):
             return _decode_as(data, encoding)
-    candidates = ("utf-16-le", "utf-16-be") if b"\0" in data else ("utf-8", "gb18030")
-    for encoding in candidates:
+    wide = ("utf-16-le", "utf-16-be") if b"\0" in data else ()
+    for encoding in (*wide, "utf-8", "gb18030"):
         text = _decode_as(data, encoding)
         if text is not None:
             return text
@@ -76,5 +76,5 @@ def _is_junk(character: str) -> bool:
     control = code < 32 and character not in "\t\n\r\f\v"
     private = 0xE000 <= code <= 0xF8FF
     # Scripts that no Chinese document is written in, but that swapped bytes fall into.
-    foreign = 0x0500 <= code <= 0x1FFF or 0xA000 <= code <= 0xABFF
+    foreign = 0x0500 <= code <= 0x1FFF or 0xA000 <= code <= 0xD7FF
     return control or private or foreign or code == 0xFFFD or 0x7F <= code < 0xA0

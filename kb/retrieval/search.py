@@ -46,9 +46,7 @@ class Searcher:
             best.setdefault(candidate.passage.clause, candidate)
         return [self._hit(c, rank) for rank, c in enumerate(list(best.values())[:top], 1)]
 
-    def find(
-        self, asked: Prepared, region: str | None, *, documents: frozenset[str]
-    ) -> Findings:
+    def find(self, asked: Prepared, region: str | None, *, documents: frozenset[str]) -> Findings:
         """What an answer is drawn from: passages of ``documents``, and which words they lack."""
         candidates = self.candidates(asked, documents=documents)[:FOUND]
         hits = tuple(self._hit(c, rank) for rank, c in enumerate(candidates, 1))

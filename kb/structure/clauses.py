@@ -17,8 +17,14 @@ from kb.structure.markers import (
 from kb.structure.parts import Part, is_signature, paragraphs
 from kb.types import Clause, ClauseKind
 
-KINDS: dict[str, ClauseKind] = {"编": "division", "章": "division", "节": "division", "条": "article"}
+KINDS: dict[str, ClauseKind] = {
+    "编": "division",
+    "章": "division",
+    "节": "division",
+    "条": "article",
+}
 HEADING_LENGTH = 40  # characters; a longer first sentence is the rule itself, not its heading
+COMMA = re.compile("[，,]")
 CLOSING_NOTE = re.compile(r"[（(]此件[^）)]{0,20}[）)]")
 
 
@@ -41,26 +47,15 @@ def parse_clauses(
 
 
 def _parse_part(document: str, text: str, part: Part) -> tuple[list[Clause], list[str]]:
-    end = part.end
-    while end > part.start and text[end - 1].isspace():
-        end -= 1
-    markers, warnings = accept_markers(find_markers(text, part.start, end), text)
+    start, end = _trim(text, part.start, part.end)
+    markers, warnings = accept_markers(find_markers(text, start, end), text)
     body_start = markers[0].start if markers else end
-    closing = _closing_start(text, body_start if markers else part.start, end)
+    closing = _closing_start(text, body_start if markers else start, end)
     markers = [marker for marker in markers if marker.start < closing]
-    root: str | None = None
-    clauses: list[Clause] = []
-    prefix = ""
-    if part.prefix is not None:
-        kind: ClauseKind = "notice" if part.kind == "notice" else "attachment"
-        first = text[part.start : end].split("\n", 1)[0]
-        label = first if part.kind == "attachment" else part.prefix
-        root = f"{document}:{part.prefix}"
-        heading = "".join(text[a:b].strip() for a, b in part.title) or None
-        clauses.append(
-            Clause(root, document, kind, part.prefix, label, heading, part.start, end, None)
-        )
-        prefix = part.prefix + "/"
+    whole = _whole_part(document, text, part, end)
+    root = whole[0].id if whole else None
+    prefix = f"{part.prefix}/" if part.prefix else ""
+    clauses = whole
 
     def plain(name: str, kind: ClauseKind, start: int, stop: int) -> None:
         start, stop = _trim(text, start, stop)
@@ -70,12 +65,23 @@ def _parse_part(document: str, text: str, part: Part) -> tuple[list[Clause], lis
                 Clause(f"{document}:{path}", document, kind, path, "", None, start, stop, root)
             )
 
-    before = min(body_start, closing)
     unnumbered = not markers and part.kind != "notice"
-    plain("正文" if unnumbered else "前言", "preface", part.start, before)
+    plain("正文" if unnumbered else "前言", "preface", start, min(body_start, closing))
     clauses.extend(_nest(document, text, markers, prefix, root, closing))
     plain("落款", "closing", closing, end)
     return clauses, [f"{part.prefix}：{w}" if part.prefix else w for w in warnings]
+
+
+def _whole_part(document: str, text: str, part: Part, end: int) -> list[Clause]:
+    """The clause that a notice or an attachment is as a whole; the body of a file is none."""
+    if part.prefix is None:
+        return []
+    kind: ClauseKind = "notice" if part.kind == "notice" else "attachment"
+    first = text[part.start : end].split("\n", 1)[0]
+    label = first if part.kind == "attachment" else part.prefix
+    heading = "".join(text[a:b].strip() for a, b in part.title) or None
+    clause_id = f"{document}:{part.prefix}"
+    return [Clause(clause_id, document, kind, part.prefix, label, heading, part.start, end, None)]
 
 
 def heading_of(text: str, start: int, end: int) -> str | None:
@@ -85,14 +91,14 @@ def heading_of(text: str, start: int, end: int) -> str | None:
     """
     line_end = text.find("\n", start, end)
     line = text[start : end if line_end < 0 else line_end].strip()
-    stop = re.compile(r"[。：:；]").search(line)
+    stop = re.search(r"[。：:；;]", line)
     first = line[: stop.start()] if stop else line
     alone = stop is None or stop.end() == len(line)
     has_more = not alone or line_end >= 0
-    ended_as_item = stop is not None and stop.group() == "；"
+    ended_as_item = stop is not None and stop.group() in "；;"
     if not first or len(first) > HEADING_LENGTH or ended_as_item or not has_more:
         return None
-    if not alone and first.count("，") and not _is_parallel(first):
+    if not alone and COMMA.search(first) and not _is_parallel(first):
         return None
     return first
 
@@ -102,6 +108,7 @@ def _nest(
 ) -> list[Clause]:
     clauses: list[Clause] = []
     stack: list[tuple[int, str, str]] = []  # rank, path, clause id
+    stops = _stops(markers, end)
     for n, marker in enumerate(markers):
         rank = RANKS[marker.sort]
         while stack and stack[-1][0] >= rank:
@@ -109,24 +116,34 @@ def _nest(
         # An article's number runs on through the chapters: it is addressed without them.
         inside = [path for r, path, _ in stack if not (marker.sort == "条" and r < rank)]
         path = f"{inside[-1]}/{marker.component}" if inside else prefix + marker.component
-        parent = stack[-1][2] if stack else root
-        stop = next((m.start for m in markers[n + 1 :] if RANKS[m.sort] <= rank), end)
         next_start = markers[n + 1].start if n + 1 < len(markers) else end
-        start, stop = _trim(text, marker.start, stop)
+        start, stop = _trim(text, marker.start, stops[n])
         clause = Clause(
-            f"{document}:{path}",
-            document,
-            KINDS.get(marker.sort, "item"),
-            path,
-            text[marker.start : marker.end].strip(),
-            heading_of(text, marker.end, min(next_start, stop)) or _bare(text, marker, next_start),
-            start,
-            stop,
-            parent,
+            id=f"{document}:{path}",
+            document=document,
+            kind=KINDS.get(marker.sort, "item"),
+            path=path,
+            label=text[marker.start : marker.end].strip(),
+            heading=heading_of(text, marker.end, min(next_start, stop))
+            or _bare(text, marker, next_start),
+            start=start,
+            end=stop,
+            parent=stack[-1][2] if stack else root,
         )
         clauses.append(clause)
         stack.append((rank, path, clause.id))
     return clauses
+
+
+def _stops(markers: list[Marker], end: int) -> list[int]:
+    """Where the clause of each marker ends: at the next marker that is not inside it."""
+    stops = [end] * len(markers)
+    still_open: list[int] = []
+    for n, marker in enumerate(markers):
+        while still_open and RANKS[markers[still_open[-1]].sort] >= RANKS[marker.sort]:
+            stops[still_open.pop()] = marker.start
+        still_open.append(n)
+    return stops
 
 
 def _bare(text: str, marker: Marker, end: int) -> str | None:
@@ -139,7 +156,7 @@ def _bare(text: str, marker: Marker, end: int) -> str | None:
 
 def _is_parallel(sentence: str) -> bool:
     """加强组织领导，落实工作责任: short members of about one length make a heading."""
-    members = sentence.split("，")
+    members = COMMA.split(sentence)
     return len(sentence) <= 24 and max(map(len, members)) - min(map(len, members)) <= 3
 
 
@@ -173,24 +190,20 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 def _with_free_paths(clauses: list[Clause], taken: set[str]) -> list[Clause]:
     """Number a path that the source uses again: 一, then 一#2."""
     renamed: dict[str, str] = {}
+    used: dict[str, int] = {}
     result = []
     for clause in clauses:
-        parent_path = clause.path.rsplit("/", 1)[0] if "/" in clause.path else ""
-        path = clause.path
-        if parent_path in renamed:
-            path = renamed[parent_path] + clause.path[len(parent_path) :]
-        n = 1
-        free = path
-        while free in taken:
+        parent_path = clause.path.rpartition("/")[0]
+        path = renamed.get(parent_path, parent_path) + clause.path[len(parent_path) :]
+        n = used.get(path, 0) + 1
+        while (free := path if n == 1 else f"{path}#{n}") in taken:
             n += 1
-            free = f"{path}#{n}"
+        used[path] = n
         taken.add(free)
         renamed[clause.path] = free
         parent = clause.parent
         if parent is not None:
             parent_key = parent.split(":", 1)[1]
             parent = f"{clause.document}:{renamed.get(parent_key, parent_key)}"
-        result.append(
-            replace(clause, id=f"{clause.document}:{free}", path=free, parent=parent)
-        )
+        result.append(replace(clause, id=f"{clause.document}:{free}", path=free, parent=parent))
     return result

@@ -18,14 +18,15 @@ from kb.structure.parts import (
     is_document_number,
     is_signature,
     paragraphs,
-    starts_with_marker,
     title_lines,
 )
 from kb.types import Period, Region, Span
 
 HEAD_LINES = 30  # paragraphs in which the head must have ended
 JOINT = 2  # from so many issuers on, a title is written without them
-ISSUE_DATE = re.compile(r"(?:成文日期|发文日期|发布日期|印发日期|公布日期)\s*[:：]\s*(?P<date>\S.{0,20})")
+ISSUE_DATE = re.compile(
+    r"(?:成文日期|发文日期|发布日期|印发日期|公布日期)\s*[:：]\s*(?P<date>\S.{0,20})"
+)
 ADOPTED = re.compile(r"(?:通过|公布|发布|修订|修正)[）)]?$")
 VALIDITY = re.compile(
     r"(?:试点|实施|执行|行动|规划|工作)(?:时间|期限|周期|期间)\s*[。：:为是，]\s*(?P<when>[^。；\n]{4,30})"
@@ -34,7 +35,9 @@ EFFECTIVE = re.compile(
     r"本[\u4e00-\u9fff]{0,8}自(?P<when>[^。，\n]{2,20}?)起(?:施行|实施|执行|生效|正式施行)"
 )
 ON_ISSUE = re.compile(r"(?:发布|印发|公布|颁布|下发)之日")
-ENCLOSED = re.compile(r"(?:印发|转发|发布|公布|下发)(?:了)?(?P<name>《.+》|[^《》]{6,60}?)的(?:通知|公告|函)$")
+ENCLOSED = re.compile(
+    r"(?:印发|转发|发布|公布|下发)(?:了)?(?P<name>《.+》|[^《》]{6,60}?)的(?:通知|公告|函)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,8 @@ def genre_of(title: str) -> str | None:
 def compact_number(number: str) -> str:
     """文号 as it is cited: no blanks, year in 〔〕: 攀卫办〔2022〕14号."""
     bare = re.sub(r"\s", "", number)
-    return re.sub(r"[〔\[【（(﹝［](\d{4})[〕\]】）)﹞］]第?", r"〔\1〕", bare)
+    year = rf"{patterns.YEAR_OPEN}(\d{{4}}){patterns.YEAR_CLOSE}第?"
+    return re.sub(year, r"〔\1〕", bare)
 
 
 def _number(head: list[Paragraph], title: str | None) -> str | None:
@@ -129,9 +133,7 @@ def _signature(head: list[Paragraph], *, after: int) -> list[Paragraph]:
     return block
 
 
-def _issuers(
-    head: list[Paragraph], signed: list[Paragraph], title: list[int]
-) -> tuple[str, ...]:
+def _issuers(head: list[Paragraph], signed: list[Paragraph], title: list[int]) -> tuple[str, ...]:
     above = [
         line.text for line in head[: title[0] if title else 0] if _names_organisation(line.text)
     ]
@@ -161,7 +163,7 @@ def _issued_on(head: list[Paragraph], signed: list[Paragraph]) -> date | None:
     adopted = [
         _first_date(line.text)
         for line in head[:HEAD_LINES]
-        if ADOPTED.search(line.text) and not starts_with_marker(line.text)
+        if ADOPTED.search(line.text) and not patterns.starts_with_marker(line.text)
     ]
     dates = [day for day in adopted if day is not None]
     return max(dates, default=None)
@@ -192,14 +194,10 @@ def region_in(name: str) -> Region | None:
 
 
 def _effective_on(text: str, issued_on: date | None) -> date | None:
-    match = None
-    for match in EFFECTIVE.finditer(text):
-        pass
-    if match is None:
+    stated = [match["when"] for match in EFFECTIVE.finditer(text)]
+    if not stated:
         return None
-    if ON_ISSUE.search(match["when"]):
-        return issued_on
-    return _first_date(match["when"])
+    return issued_on if ON_ISSUE.search(stated[-1]) else _first_date(stated[-1])
 
 
 def _period(text: str, title: str | None, enclosed: str | None, body: Part) -> Period | None:
@@ -221,10 +219,9 @@ def _header_spans(
 ) -> tuple[Span, ...]:
     last = title[-1] if title else -1
     lines = [head[at] for at in title] + list(signed)
-    for at, line in enumerate(head[: last + 3]):
-        if is_signature(line.text) or is_document_number(line.text):
-            lines.append(line)
-        elif line.text.endswith(("：", ":")) and "。" not in line.text and at <= last + 2:
+    for line in head[: last + 3]:
+        addresses = line.text.endswith(("：", ":")) and "。" not in line.text
+        if addresses or is_signature(line.text) or is_document_number(line.text):
             lines.append(line)
     spans = {(line.start, line.end) for line in lines}
     spans.update(span for part in parts for span in part.title)

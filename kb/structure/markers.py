@@ -84,7 +84,9 @@ def accept_markers(candidates: list[Marker], text: str) -> tuple[list[Marker], l
     for marker in candidates:
         rank = RANKS[marker.sort]
         before = open_numbers.get(marker.sort)
-        expected = {1, last_numbers[marker.sort] + 1} | ({before + 1} if before else set())
+        expected = {1, last_numbers[marker.sort] + 1}
+        if before:
+            expected |= {before + 1, before} if "条之" in marker.component else {before + 1}
         if marker.number not in expected:
             reference = before if before is not None else last_numbers[marker.sort]
             if not _may_be_gap(marker, reference, text):
@@ -190,5 +192,3 @@ def _gap_warning(marker: Marker, reference: int) -> str:
     if marker.number == reference:
         return f"编号“{marker.component}”在原文中重复"
     return f"编号由第{reference}项跳到“{marker.component}”，中间的编号原文没有"
-
-

@@ -17,9 +17,12 @@ TITLE_LENGTH = 60  # characters; a longer line without a full stop is a sentence
 TITLE_LINES = 4  # a title goes over at most that many lines
 HEAD_LINES = 40  # paragraphs in which a notice must have come to its signature
 ISSUING = re.compile(r"印发|转发|发布|公布|颁布|下发")
-ISSUES_NOW = re.compile(r"现(?:将[^。]{0,80})?(?:印发|转发|发布|公布)[^。]{0,20}(?:你们|你单位|施行|如下|执行|$)")
+ISSUES_NOW = re.compile(
+    r"现(?:将[^。]{0,80})?(?:印发|转发|发布|公布)[^。]{0,20}(?:你们|你单位|施行|如下|执行|$)"
+)
 
-# + 《…方案》已经市政府第   - 《…方案》   - 《…办法》实施细则: a sentence about a text, not its title
+# A sentence about a text, not its title.
+# + 《…方案》已经市政府第   - 《…方案》   - 《…办法》实施细则
 QUOTED_SUBJECT = re.compile(r"《[^《》]+》(?:已|业|经|是|的?(?:有关|相关))")
 
 PartKind = Literal["notice", "body", "attachment"]
@@ -96,11 +99,6 @@ def is_signature(text: str) -> bool:
     return bool(patterns.ORGANISATION.fullmatch(text) or patterns.DATE_LINE.fullmatch(text))
 
 
-def starts_with_marker(text: str) -> bool:
-    """Whether a line begins with a clause marker of any kind."""
-    return any(pattern.match(text) for _, pattern in patterns.MARKERS)
-
-
 def _title_from(lines: list[Paragraph], first: int) -> list[int]:
     taken: list[int] = []
     joined = ""
@@ -125,7 +123,7 @@ def _may_be_title(text: str) -> bool:
         or text[-1] in "。：:；！，"
         or "。" in text
         or QUOTED_SUBJECT.match(text)
-        or starts_with_marker(text)
+        or patterns.starts_with_marker(text)
         or is_signature(text)
         or is_document_number(text)
     )
@@ -139,9 +137,7 @@ def _is_complete(title: str) -> bool:
 def is_document_number(text: str) -> bool:
     """Whether a line is a 文号 standing alone, with or without brackets or a label."""
     bare = re.sub(r"^(?:发文字号|发布文号|文\s*号)\s*[:：]\s*", "", text).strip("（）() ")
-    return bool(
-        patterns.DOCUMENT_NUMBER.fullmatch(bare) or patterns.ORDER_NUMBER.fullmatch(bare)
-    )
+    return bool(patterns.DOCUMENT_NUMBER.fullmatch(bare) or patterns.ORDER_NUMBER.fullmatch(bare))
 
 
 def _is_prose(text: str) -> bool:
@@ -200,10 +196,14 @@ def _attachments(lines: list[Paragraph], first: int) -> list[tuple[int, str]]:
 
 def _is_list_of_attachments(lines: list[Paragraph], at: int) -> bool:
     """附件：1.… 2.… before the signature names the attachments; it does not begin one."""
+    named = patterns.ATTACHMENT.fullmatch(lines[at].text)
     for following in lines[at + 1 : at + 20]:
         if patterns.DATE_LINE.fullmatch(following.text):
             return True
         listed = patterns.ARABIC_DOT.match(following.text) and len(following.text) <= TITLE_LENGTH
-        if not (listed or is_signature(following.text) or patterns.ATTACHMENT.match(following.text)):
+        if not (
+            listed or is_signature(following.text) or patterns.ATTACHMENT.match(following.text)
+        ):
             return False
-    return False
+    # Nothing but names up to the end: a list, when it begins beside 附件： itself.
+    return bool(named and named["title"])

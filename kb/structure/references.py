@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from kb.language import patterns
@@ -20,7 +21,7 @@ GOVERNING: tuple[tuple[ReferenceKind, re.Pattern[str]], ...] = (
     ("印发", re.compile(r"印发|制定(?:了)?|发布|公布")),
 )
 SELF_LENGTH = 6  # characters: 《方案》, 《意见》 stand for a document named before
-SENTENCE_END = re.compile(r"[。！？\n]")
+SENTENCE_END = frozenset("。！？\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +49,23 @@ def find_references(
             start, end = sentence_start + mention.start, sentence_start + mention.end
             clause = innermost(clauses, start)
             references.append(
-                Reference(
-                    document, clause.id, kind, mention.title, mention.number, start, end
-                )
+                Reference(document, clause.id, kind, mention.title, mention.number, start, end)
             )
             previous = mention.end
     return tuple(references)
 
 
 def innermost(clauses: tuple[Clause, ...], at: int) -> Clause:
-    """The innermost of ``clauses`` that holds character ``at``.
+    """The innermost of ``clauses``, which are in document order, that holds character ``at``.
 
     Raises:
         LookupError: ``at`` lies in none of them.
     """
-    holding = [clause for clause in clauses if clause.start <= at < clause.end]
-    if not holding:
-        raise LookupError(f"no clause holds character {at}")
-    return min(holding, key=lambda clause: clause.end - clause.start)
+    # In document order a clause comes before those inside it: the last that holds is innermost.
+    for n in range(bisect_right(clauses, at, key=lambda clause: clause.start) - 1, -1, -1):
+        if at < clauses[n].end:
+            return clauses[n]
+    raise LookupError(f"no clause holds character {at}")
 
 
 def _sentences(text: str) -> list[tuple[int, str]]:
@@ -74,7 +74,7 @@ def _sentences(text: str) -> list[tuple[int, str]]:
     depth = 0
     for at, character in enumerate(text + "\n"):
         depth = max(0, depth + (character == "《") - (character == "》"))
-        if SENTENCE_END.match(character) and (depth == 0 or character == "\n"):
+        if character in SENTENCE_END and (depth == 0 or character == "\n"):
             found.append((start, text[start:at]))
             start, depth = at + 1, 0
     return found
