@@ -22,32 +22,34 @@ def open_library(index: str) -> KnowledgeBase:
     return KnowledgeBase.open(index)
 
 
-def show_citation(number: int, citation: Citation) -> None:
-    """One source: its label, the clause's own words around the quotation, nothing interpreted."""
-    # Document text goes through st.text and st.code only: st.markdown would fetch and eat marks.
+def show_quote(text: str) -> None:
+    """Words of a document, as they stand: no Markdown, no HTML, nothing is fetched."""
+    st.code(text, language=None, wrap_lines=True)
+
+
+def label_of(number: int, citation: Citation) -> str:
+    """The numbered label of a source."""
     page = f"，第 {citation.page} 页" if citation.page else ""
-    st.text(f"[{number}] {citation.label}{page}")
+    return f"[{number}] {citation.label}{page}"
 
 
 def show_answer(answer: Answer) -> None:
     """The answer's sentences by region, or the refusal with the nearest clauses."""
     if answer.status == "not_found":
-        st.text(f"没有找到依据。{answer.reason or ''}")
+        st.subheader("没有找到依据")
+        st.text(answer.reason or "")
         if answer.nearest:
-            st.text("最接近的条款：")
+            st.text("最接近的条款，供核对：")
         for number, citation in enumerate(answer.nearest, 1):
-            show_citation(number, citation)
-            st.code(citation.quote, language=None, wrap_lines=True)
+            st.text(label_of(number, citation))
+            show_quote(citation.quote)
         return
     for region, statements in groupby(answer.statements, key=lambda s: s.region):
-        if region:
-            st.text(region)
+        st.subheader(region or "答复")
         for statement in statements:
-            marks = "".join(f" [{n + 1}]" for n in statement.citations)
-            st.code(statement.text + marks, language=None, wrap_lines=True)
-    st.text("出处")
-    for number, citation in enumerate(answer.citations, 1):
-        show_citation(number, citation)
+            show_quote(statement.text)
+            for number in statement.citations:
+                st.text(label_of(number + 1, answer.citations[number]))
     if answer.reason:
         st.text(f"说明：{answer.reason}")
 
@@ -61,12 +63,19 @@ def main() -> None:
     except KbError as error:
         st.text(str(error))
         st.stop()
-    st.caption(f"库内 {library.manifest.documents} 份文件，{library.manifest.clauses} 个条款")
-    example = st.selectbox("示例问题", EXAMPLES, index=None, placeholder="可以从示例开始")
-    with st.form("question"):
-        question = st.text_input("问题", value=example or "", max_chars=2000)
+    held = library.manifest
+    st.text(f"库内 {held.documents} 份文件，{held.clauses} 个条款。只引用原文，不作改写。")
+    with st.form("question", border=False):
+        question = st.text_input(
+            "问题",
+            value=st.query_params.get("q", ""),
+            max_chars=2000,
+            placeholder=EXAMPLES[0],
+        )
         asked = st.form_submit_button("查询", type="primary")
-    if asked or example:
+    st.text("例如：" + "　".join(EXAMPLES[1:]))
+    if asked or question:
+        st.query_params["q"] = question
         try:
             show_answer(library.ask(question))
         except KbError as error:

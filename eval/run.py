@@ -18,7 +18,7 @@ from eval.measures.recall import holds_words, recalled, same_clause
 from eval.measures.refusal import refusal_rates
 from eval.questions import Question, load_questions
 from eval.systems import BigramBM25, PlainLangChain, Product, System
-from kb import Answer, KnowledgeBase, write_sentence_transformers
+from kb import Answer, KnowledgeBase, export_encoder
 
 
 def main() -> None:
@@ -30,7 +30,7 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true", help="list the questions that went wrong")
     options = parser.parse_args()
     with KnowledgeBase.open(options.index) as library, tempfile.TemporaryDirectory() as folder:
-        model = write_sentence_transformers(Path(folder) / "model")
+        model = export_encoder(Path(folder) / "model")
         systems = [
             Product(library),
             BigramBM25(library),

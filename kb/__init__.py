@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kb.errors import KbError
     from kb.indexing.embedding import load_encoder
     from kb.library import KnowledgeBase
+    from kb.model.export import export_encoder
     from kb.types import Answer, Citation, Clause, Document, Hit, Lineage, Manifest, Statement
 
 _PLACES = {
@@ -27,6 +28,7 @@ _PLACES = {
     "KbError": "kb.errors",
     "add": "kb.build",
     "build": "kb.build",
+    "export_encoder": "kb.model.export",
     "load_encoder": "kb.indexing.embedding",
     "remove": "kb.build",
     **dict.fromkeys(
@@ -48,6 +50,7 @@ __all__ = [
     "Statement",
     "add",
     "build",
+    "export_encoder",
     "load_encoder",
     "remove",
 ]

@@ -13,7 +13,7 @@ from kb.indexing.chunking import chunk
 from kb.indexing.index import open_index
 from kb.indexing.writer import write_generation
 from kb.reading.clean import clean
-from kb.reading.plain import read_plain
+from kb.reading.plain import decode, read_plain
 from kb.structure.clauses import parse_clauses
 from kb.structure.header import read_header, region_in
 from kb.structure.parts import split_parts
@@ -175,18 +175,15 @@ def check_sources(corpus: Path) -> dict[str, Source]:
     if not listing.is_file():
         return {}
     known: dict[str, Source] = {}
-    for number, line in enumerate(listing.read_text("utf-8").splitlines(), 1):
+    text = decode(listing.read_bytes())
+    if text is None:
+        raise SourceError(f"{listing}：不是文本文件；请恢复原文件或删去它。")
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
-        try:
-            entry = json.loads(line)
-            source = Source(
-                entry["path"], entry["sha256"], entry.get("original_name"), entry.get("url")
-            )
-        except (ValueError, KeyError, TypeError):
-            raise SourceError(
-                f"{listing} 第 {number} 行不是有效的记录；请改正或删去这一行。"
-            ) from None
+        source = _listed_source(line)
+        if source is None:
+            raise SourceError(f"{listing} 第 {number} 行不是有效的记录；请改正或删去这一行。")
         path = corpus / source.path
         if not path.is_file():
             raise SourceError(
@@ -198,6 +195,17 @@ def check_sources(corpus: Path) -> dict[str, Source]:
             )
         known[source.path] = source
     return known
+
+
+def _listed_source(line: str) -> Source | None:
+    try:
+        entry = json.loads(line)
+        path, digest = entry["path"], entry["sha256"]
+        name, url = entry.get("original_name"), entry.get("url")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    written = isinstance(path, str) and isinstance(digest, str)
+    return Source(path, digest, name, url) if written else None
 
 
 def _parse_all(

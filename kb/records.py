@@ -87,7 +87,7 @@ def document_to_dict(document: Document) -> dict[str, Any]:
 
 def document_from_dict(record: Record) -> Document:
     """The inverse of :func:`document_to_dict`."""
-    with _reading("document"):
+    with _reading("文件记录"):
         source = record["source"]
         return Document(
             id=record["id"],
@@ -120,7 +120,7 @@ def document_to_row(document: Document) -> tuple[Any, ...]:
 
 def document_from_row(row: Sequence[Any]) -> Document:
     """The inverse of :func:`document_to_row`."""
-    with _reading("document"):
+    with _reading("文件记录"):
         return document_from_dict(_from_row(row, DOCUMENT_COLUMNS))
 
 
@@ -134,7 +134,7 @@ def clause_to_row(clause: Clause) -> tuple[Any, ...]:
 
 def clause_from_row(row: Sequence[Any]) -> Clause:
     """The inverse of :func:`clause_to_row`."""
-    with _reading("clause"):
+    with _reading("条款记录"):
         record = _from_row(row, CLAUSE_COLUMNS)
         _one_of(record["kind"], get_args(ClauseKind))
         return Clause(**record)
@@ -147,7 +147,7 @@ def passage_to_row(passage: Passage) -> tuple[Any, ...]:
 
 def passage_from_row(row: Sequence[Any]) -> Passage:
     """The inverse of :func:`passage_to_row`."""
-    with _reading("passage"):
+    with _reading("段落记录"):
         return Passage(**_from_row(row, PASSAGE_COLUMNS))
 
 
@@ -158,7 +158,7 @@ def reference_to_row(reference: Reference) -> tuple[Any, ...]:
 
 def reference_from_row(row: Sequence[Any]) -> Reference:
     """The inverse of :func:`reference_to_row`."""
-    with _reading("reference"):
+    with _reading("引用记录"):
         record = _from_row(row, REFERENCE_COLUMNS)
         _one_of(record["kind"], get_args(ReferenceKind))
         return Reference(**record)
@@ -179,14 +179,14 @@ def manifest_from_dict(record: Record) -> Manifest:
     Types are checked one by one: this is the first thing read of an index, and a foreign JSON
     file must be told from ours here.
     """
-    with _reading("manifest"):
+    with _reading(" manifest.json "):
         sources = record["sources"]
         integers = {name: record[name] for name in _MANIFEST_INTEGERS}
         strings = {name: record[name] for name in _MANIFEST_STRINGS}
         if not all(type(value) is int and value >= 0 for value in integers.values()):
-            raise ValueError("a count is not a whole number")
+            raise ValueError("数目不是整数")
         if not all(isinstance(value, str) for value in (*strings.values(), *sources.values())):
-            raise ValueError("a name is not text")
+            raise ValueError("名称不是文字")
         return Manifest(**integers, **strings, sources=dict(sources))
 
 
@@ -227,7 +227,7 @@ def _optional(value: Any, read: Callable[[Any], _T]) -> _T | None:
 
 def _one_of(value: Any, allowed: Sequence[str]) -> None:
     if value not in allowed:
-        raise ValueError(f"{value!r} is none of {', '.join(allowed)}")
+        raise ValueError(f"{value!r} 不在 {'、'.join(allowed)} 之内")
 
 
 def _from_row(row: Sequence[Any], columns: Sequence[str]) -> dict[str, Any]:
@@ -243,6 +243,7 @@ def _reading(what: str) -> Iterator[None]:
     try:
         yield
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        reason = " ".join(str(error).split())[:200]
         raise IndexBrokenError(
-            f"a {what} of the index cannot be read ({error}); build the index again with kb build"
+            f"索引里的{what}无法读取（{reason}）；请用 kb build 重建索引。"
         ) from error

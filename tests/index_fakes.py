@@ -103,8 +103,23 @@ def by_id(index: Index, hits: list[tuple[int, float]]) -> dict[str, float]:
     return {p.id: round(score, 3) for p, (_, score) in zip(passages, hits, strict=True)}
 
 
+def sentences_by_id(
+    index: Index, vector: NDArray[np.float32], *, names: frozenset[str] | None = None
+) -> dict[str, float]:
+    """Cosines with every sentence of the documents ``names``, by passage id and place in it."""
+    wanted = index.document_ids() if names is None else sorted(names)
+    numbers = index.passage_numbers(wanted).tolist()
+    cosines = index.sentences.similarities(numbers, vector)
+    passages = index.passages(list(cosines))
+    return {
+        f"{passage.id}/{place}": round(float(cosine), 3)
+        for passage, found in zip(passages, cosines.values(), strict=True)
+        for place, cosine in enumerate(found)
+    }
+
+
 def results(index: Index, *, names: frozenset[str] | None = None) -> dict[str, dict[str, float]]:
-    """What searches give in the three views, over the documents ``names``."""
+    """What searches give in the three views, over the documents ``names``, and the sentences."""
     found = {}
     numbers = None if names is None else index.passage_numbers(names)
     for query in QUERIES:
@@ -113,6 +128,7 @@ def results(index: Index, *, names: frozenset[str] | None = None) -> dict[str, d
             found[f"{view} {query}"] = by_id(index, hits)
         vector = FakeEncoder().encode_query(query)
         found[f"dense {query}"] = by_id(index, index.dense.search(vector, top=20, numbers=numbers))
+        found[f"sentences {query}"] = sentences_by_id(index, vector, names=names)
     return found
 
 

@@ -191,6 +191,7 @@ def test_missing_or_damaged_file(tmp_path: Path, name: str, harm: str) -> None:
     assert str(tmp_path) in message
     assert "\n" not in message
     assert name in message or name == DESCRIPTION
+    assert message.endswith("。")
 
 
 @pytest.mark.parametrize("make", [False, True])

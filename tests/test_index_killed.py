@@ -71,7 +71,9 @@ def test_vectors_of_a_write_that_was_cut_off_are_taken_over(tmp_path: Path) -> N
     assert [path.name for path in (tmp_path / "generations").iterdir()] == ["000002"]
 
 
-@pytest.mark.parametrize("step", ["write_dense", "derive_lexical", "switch", "seal"])
+@pytest.mark.parametrize(
+    "step", ["write_dense", "write_sentences", "derive_lexical", "switch", "seal"]
+)
 def test_no_space_is_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:

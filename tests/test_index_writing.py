@@ -81,9 +81,8 @@ def test_change_in_place_finds_what_a_rebuild_finds(
     assert {query: set(found) for query, found in changed.items()} == {
         query: set(found) for query, found in new.items()
     }
-    assert {key: hits for key, hits in changed.items() if "dense" in key} == {
-        key: hits for key, hits in new.items() if "dense" in key
-    }
+    same = [key for key in new if key.startswith(("dense", "sentences"))]
+    assert [changed[key] for key in same] == [new[key] for key in same]
 
 
 def test_many_ghosts_do_not_show_and_are_cleared(
@@ -134,14 +133,13 @@ def test_unchanged_document_keeps_its_numbers_and_gets_its_references(folder: Pa
         assert writer.document_ids() == ("乙", "甲")
         assert writer.put(replace(A[0], references=linked), A[1]) is False
         assert writer.put(*C) is True
-        writer.put_references("乙", ())
-        with pytest.raises(UnknownNameError):
-            writer.put_references("丁", ())
+        with pytest.raises(UnknownNameError, match="丁"):
+            writer.remove("丁")
         writer.commit()
     with open_index(folder) as index:
         assert index.passage_numbers(["甲"]).tolist() == [1, 2, 3]
         assert index.references("甲") == linked
-        assert index.references("乙") == ()
+        assert index.references("乙") == B[0].references
 
 
 def test_numbers_are_never_given_again(folder: Path) -> None:
@@ -186,9 +184,9 @@ def test_passage_that_is_not_the_text_is_refused(folder: Path) -> None:
     ]
     with write_generation(folder, encoder=FakeEncoder(), replace_all=False) as writer:
         for refused in wrong:
-            with pytest.raises(QuoteError):
+            with pytest.raises(QuoteError, match=r"丙|passages\.id"):
                 writer.put(parsed, refused)
-        with pytest.raises(SourceError, match="UTF-8"):
+        with pytest.raises(SourceError, match=r"丁\.txt.*UTF-8"):
             writer.put(*document("丁", ["\ud800半个字"]))
         assert writer.document_ids() == ("乙", "甲")
         writer.commit()
@@ -200,7 +198,7 @@ def test_encoder_that_gives_no_unit_vectors_is_refused(folder: Path) -> None:
         def encode_passages(self, texts: list[str]) -> np.ndarray:
             return np.full((len(texts), DIM), np.nan, dtype=np.float32)
 
-    with pytest.raises(EncoderError):
+    with pytest.raises(EncoderError, match=f"fake.*{DIM}.*kb doctor"):
         change(folder, put=[C], encoder=Wrong())
     read_all(folder)
     change(folder, put=[C])

@@ -75,6 +75,36 @@ def test_top_and_empty_filter(index: LexicalIndex) -> None:
     assert index.search(["康复"], view="words", top=5, documents=frozenset({"丁"})) == []
 
 
+@pytest.mark.parametrize(
+    ("tokens", "expected"),
+    [
+        (["康复"], 3),
+        (["康复", "床位"], 2),
+        (["康复", "康复"], 3),
+        (["康复", "家庭"], 1),
+        (["康复", "养老"], 0),  # each is known, no passage holds both
+        (["康复", "容积率"], 0),
+        (["容积率"], 0),
+        ([], 0),
+    ],
+)
+def test_count_takes_all_tokens(index: LexicalIndex, tokens: list[str], expected: int) -> None:
+    assert index.count(tokens, view="words") == expected
+
+
+def test_count_inside_documents(index: LexicalIndex) -> None:
+    assert index.count(["康复"], view="words", documents=frozenset({"甲"})) == 1
+    assert index.count(["康复"], view="words", documents=frozenset({"乙", "丙"})) == 2
+    assert index.count(["康复"], view="words", documents=frozenset({"丁"})) == 0
+    assert index.count(["康复"], view="words", documents=frozenset()) == 0
+    assert index.count([], view="words", documents=frozenset({"甲"})) == 0
+
+
+def test_count_looks_at_one_view(index: LexicalIndex) -> None:
+    assert index.count(bigrams("复医学科"), view="bigrams") == 2
+    assert index.count(bigrams("复医学科"), view="words") == 0
+
+
 def test_filter_does_not_change_scores(index: LexicalIndex) -> None:
     everywhere = dict(index.search(["康复", "床位"], view="words", top=10))
     one = index.search(["康复", "床位"], view="words", top=10, documents=frozenset({"丙"}))
@@ -114,6 +144,14 @@ def test_filter_is_the_same_as_picking(
     everything = index.search(query, view="words", top=100)
     filtered = index.search(query, view="words", top=100, documents=frozenset(wanted))
     assert {n for n, _ in everything} == {n for n, _, t in entries if set(words(t)) & set(query)}
+    for names in (None, frozenset(wanted)):
+        holding = [
+            number
+            for number, name, text in entries
+            if set(query) <= set(words(text)) and (names is None or name in names)
+        ]
+        count = index.count(query, view="words", documents=names)
+        assert count == (len(holding) if query else 0)
     picked = [(n, score) for n, score in everything if sentences[n][0] in wanted]
     assert dict(filtered) == pytest.approx(dict(picked), abs=1e-3)
     shutil.rmtree(folder)
@@ -146,6 +184,7 @@ def test_empty_index(tmp_path: Path) -> None:
     index = LexicalIndex(tmp_path / "empty")
     assert len(index) == 0
     assert index.search(["康复"], view="words", top=3) == []
+    assert index.count(["康复"], view="words") == 0
 
 
 @pytest.mark.parametrize("damage", ["missing", "empty", "garbage", "no segment"])
@@ -159,13 +198,14 @@ def test_damage_is_one_error(tmp_path: Path, damage: str) -> None:
             file.unlink()
     else:
         (folder / "meta.json").write_bytes(b"" if damage == "empty" else b"\x00garbage")
-    with pytest.raises(IndexBrokenError):
+    with pytest.raises(IndexBrokenError, match="kb build") as raised:
         LexicalIndex(folder)
+    assert str(folder) in str(raised.value)
 
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(KbError):
+    with pytest.raises(KbError, match=str(tmp_path / "file" / "index")):
         write_lexical(tmp_path / "file" / "index", ENTRIES)
 
 

@@ -93,6 +93,7 @@ manifests = st.builds(
     documents=offset,
     clauses=offset,
     passages=offset,
+    sentences=offset,
     sources=st.dictionaries(text, text),
     library_version=text,
     built_at=text,
@@ -144,7 +145,7 @@ def test_manifest_survives_json(manifest: Manifest) -> None:
 
 GOOD = records.document_to_dict(EXAMPLE)
 MANIFEST = records.manifest_to_dict(
-    Manifest(1, 1, "e", "h", 3, "t", 0, 0, 0, {"a": "b"}, "0.1.0", "2026-01-01")
+    Manifest(1, 1, "e", "h", 3, "t", 0, 0, 0, 0, {"a": "b"}, "0.1.0", "2026-01-01")
 )
 
 
@@ -161,7 +162,7 @@ MANIFEST = records.manifest_to_dict(
     ],
 )
 def test_foreign_document_is_refused(foreign: dict[str, object]) -> None:
-    with pytest.raises(IndexBrokenError):
+    with pytest.raises(IndexBrokenError, match="kb build"):
         records.document_from_dict(foreign)
 
 
@@ -172,13 +173,14 @@ def test_foreign_document_is_refused(foreign: dict[str, object]) -> None:
         {**MANIFEST, "schema": "1"},
         {**MANIFEST, "dim": True},
         {**MANIFEST, "passages": -1},
+        {key: value for key, value in MANIFEST.items() if key != "sentences"},
         {**MANIFEST, "sources": []},
         {**MANIFEST, "sources": {"a": 1}},
         {**MANIFEST, "encoder": None},
     ],
 )
 def test_foreign_manifest_is_refused(foreign: dict[str, object]) -> None:
-    with pytest.raises(IndexBrokenError):
+    with pytest.raises(IndexBrokenError, match=r"manifest\.json.*kb build"):
         records.manifest_from_dict(foreign)
 
 

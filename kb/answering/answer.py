@@ -9,8 +9,11 @@ from kb.answering.evidence import Support, Verdict, judge
 from kb.types import Answer, Citation, Findings, Query, Statement
 
 STATEMENTS = 3  # sentences quoted for one region
-CLOSE = 0.80  # a further sentence must be that strong beside the best
+CLOSE = 0.90  # a further sentence must be that strong beside the best
 NEAREST = 5  # clauses shown with a refusal
+MAIN = 0.7  # a word that weighs that much beside the rarest is a main word of the question
+
+Judged = tuple[Findings, Verdict]
 
 
 def compose(query: Query, findings: Sequence[Findings], absent: Sequence[str] = ()) -> Answer:
@@ -21,7 +24,7 @@ def compose(query: Query, findings: Sequence[Findings], absent: Sequence[str] = 
     Raises:
         QuoteError: a quotation is not its source (a damaged index); nothing is shown then.
     """
-    verdicts = [(found, judge(query, found)) for found in findings]
+    verdicts = _with_silence([(found, judge(query, found)) for found in findings])
     citations: list[Citation] = []
     statements: list[Statement] = []
     for found, verdict in verdicts:
@@ -42,6 +45,24 @@ def compose(query: Query, findings: Sequence[Findings], absent: Sequence[str] = 
         nearest=() if statements else nearest(findings),
     )
     return check_answer(answer)
+
+
+def _with_silence(verdicts: Sequence[Judged]) -> list[Judged]:
+    """Refuse for a region that lacks a main word of the question which another region holds.
+
+    Asked of several regions, 转岗培训 is not answered by a region's other kinds of training.
+    """
+    result = []
+    for found, verdict in verdicts:
+        weights = {term.term.word: term.weight for term in found.terms}
+        main = MAIN * max(weights.values(), default=0.0)
+        held = {w for other, v in verdicts if v.supports for w in weights if w not in other.unknown}
+        lacking = [w for w in found.unknown & held if weights[w] >= main]
+        if verdict.supports and lacking and len(verdicts) > 1:
+            word = max(lacking, key=lambda w: weights[w])
+            verdict = Verdict(verdict.probability, (), f"未作规定（没有提到“{word}”）")
+        result.append((found, verdict))
+    return result
 
 
 def choose(verdict: Verdict) -> list[Support]:
@@ -73,7 +94,7 @@ def _names(findings: Sequence[Findings]) -> list[str]:
     return [found.region for found in findings if found.region]
 
 
-def _reason(verdicts: Sequence[tuple[Findings, Verdict]], absent: Sequence[str]) -> str | None:
+def _reason(verdicts: Sequence[Judged], absent: Sequence[str]) -> str | None:
     parts = [f"库内没有{name}的文件" for name in absent]
     for found, verdict in verdicts:
         if verdict.reason:

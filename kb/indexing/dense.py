@@ -59,10 +59,7 @@ def write_dense(
     try:
         faiss.write_index(index, str(path))
     except (RuntimeError, OSError) as error:
-        raise KbError(
-            f"the dense index {path} cannot be written; "
-            "see that there is space and permission, then try again"
-        ) from error
+        raise KbError(f"{path}：向量索引无法写入；请检查磁盘空间和权限后再试。") from error
     return int(index.ntotal)
 
 
@@ -74,6 +71,7 @@ def read_dense(file: BinaryIO) -> DenseIndex:
     """
     faiss = _faiss()
 
+    place = str(getattr(file, "name", "dense.faiss"))
     try:
         index = faiss.read_index(
             faiss.BufferedIOReader(faiss.PyCallbackIOReader(file.read), _READ_BLOCK_BYTES)
@@ -86,17 +84,17 @@ def read_dense(file: BinaryIO) -> DenseIndex:
             raise TypeError(f"it holds a {type(inner).__name__}")
     except (RuntimeError, OSError, TypeError, ValueError, MemoryError) as error:
         raise IndexBrokenError(
-            "the dense index cannot be read (truncated, damaged or of another kind); "
-            "build the index again with kb build"
+            f"{place}：向量索引无法读取（不完整、已损坏或不是本程序写的）；请用 kb build 重建索引。"
         ) from error
-    return DenseIndex(index, exact=isinstance(inner, faiss.IndexFlatIP))
+    return DenseIndex(index, place=place, exact=isinstance(inner, faiss.IndexFlatIP))
 
 
 class DenseIndex:
     """An open dense index; searches may come from several threads."""
 
-    def __init__(self, index: Any, *, exact: bool) -> None:
+    def __init__(self, index: Any, *, place: str, exact: bool) -> None:
         self._index = index
+        self._place = place
         self.exact = exact
         """Whether every vector is compared; otherwise HNSW finds nearly all of the nearest."""
 
@@ -128,8 +126,8 @@ class DenseIndex:
         """
         if vector.shape != (self.dim,):
             raise EncoderMismatchError(
-                f"the question's vector has shape {vector.shape}, the index holds vectors of "
-                f"{self.dim} numbers; build the index again with this encoder"
+                f"{self._place}：索引的向量是 {self.dim} 维，问题的向量是 {vector.shape}；"
+                "请改用建库时的模型，或用 kb build 重建索引。"
             )
         if top <= 0 or not len(self) or (numbers is not None and not len(numbers)):
             return []
@@ -152,8 +150,7 @@ class DenseIndex:
             vectors: NDArray[np.float32] = self._index.reconstruct_batch(wanted)
         except RuntimeError as error:
             raise IndexBrokenError(
-                "the dense index lacks a passage that was asked for; "
-                "build the index again with kb build"
+                f"{self._place}：向量索引里缺少要找的段落；请用 kb build 重建索引。"
             ) from error
         return vectors
 

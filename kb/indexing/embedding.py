@@ -54,7 +54,7 @@ class OnnxEncoder:
             described = json.loads(files[DESCRIPTION])
             for name, file in described["files"].items():
                 if digests[name] != file["sha256"]:
-                    raise ValueError(f"{name} is damaged")
+                    raise ValueError(f"{name} 已损坏")
             self.name: str = described["name"]
             self.dim: int = described["dim"]
             self.max_tokens: int = described["max_tokens"]
@@ -116,7 +116,7 @@ class SentenceTransformerEncoder:
         os.environ["HF_HUB_OFFLINE"] = "1"
         try:
             if not (folder / "config.json").exists() and not (folder / "modules.json").exists():
-                raise FileNotFoundError("no model is there")
+                raise FileNotFoundError("里面没有模型")
             from sentence_transformers import SentenceTransformer
 
             self._model: Any = SentenceTransformer(str(folder.resolve()), local_files_only=True)
@@ -179,9 +179,9 @@ def _prefixes_of(prompts: dict[str, str], name: str) -> dict[str, str]:
 
 def _cannot_load(folder: Path, error: Exception) -> EncoderError:
     bundled = folder.resolve() == BUNDLED
-    remedy = "install the package again" if bundled else "give the folder of a complete model"
+    remedy = "请重新安装本程序" if bundled else "请给出一个完整的模型文件夹"
     reason = " ".join(str(error).split())[:300]
-    return EncoderError(f"The encoder in {folder} cannot be loaded ({reason}); {remedy}.")
+    return EncoderError(f"{folder}：模型无法加载（{reason}）；{remedy}。")
 
 
 def _digests(folder: Path) -> dict[str, str]:

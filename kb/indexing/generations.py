@@ -66,12 +66,12 @@ def current_generation(folder: Path) -> int:
         text = (folder / _CURRENT).read_text(encoding="ascii").strip()
     except (FileNotFoundError, NotADirectoryError) as error:
         raise IndexMissingError(
-            f"there is no index in {folder}; make one with kb build CORPUS --index {folder}"
+            f"{folder}：这里没有索引；请先用 kb build 语料文件夹 --index {folder} 建库。"
         ) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise broken(folder, "CURRENT cannot be read") from error
+        raise broken(folder, "CURRENT 无法读取") from error
     if not _NUMBER.fullmatch(text):
-        raise broken(folder, "CURRENT names no generation")
+        raise broken(folder, "CURRENT 的内容无效")
     return int(text)
 
 
@@ -125,9 +125,9 @@ def read_manifest(place: Path) -> dict[str, Any]:
     try:
         record = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
-        raise broken(place, "its manifest cannot be read") from error
+        raise broken(place, f"{MANIFEST} 无法读取") from error
     if not isinstance(record, dict) or not isinstance(record.get("files"), dict):
-        raise broken(place, "its manifest is of another kind")
+        raise broken(place, f"{MANIFEST} 不是本程序写的")
     return record
 
 
@@ -151,17 +151,14 @@ def check_files(place: Path, manifest: dict[str, Any], *, whole: bool) -> None:
                 else _sample(path) == expected["sample"]
             )
         except (OSError, KeyError, TypeError) as error:
-            raise broken(place, f"{name} is missing or cannot be read") from error
+            raise broken(place, f"{name} 缺失或无法读取") from error
         if not intact:
-            raise broken(place, f"{name} is truncated or damaged")
+            raise broken(place, f"{name} 不完整或已损坏")
 
 
 def broken(place: Path, what: str) -> IndexBrokenError:
     """The error for an index that is there and cannot be read."""
-    return IndexBrokenError(
-        f"the index {place} is damaged: {what}; build it again with kb build, "
-        "which does not need the damaged one"
-    )
+    return IndexBrokenError(f"{place}：索引无法使用（{what}）；请用 kb build 重建索引。")
 
 
 def sync_directory(directory: Path) -> None:

@@ -14,6 +14,7 @@ from kb.indexing.dense import DenseIndex, read_dense
 from kb.indexing.generations import (
     DENSE,
     LEXICAL,
+    MANIFEST,
     RECORDS,
     SENTENCE_STARTS,
     SENTENCES,
@@ -54,7 +55,7 @@ def open_index(folder: Path, *, encoder: Encoder | None = None) -> Index:
             # A writer may have removed the generation while it was being opened.
             if current_generation(folder) == number:
                 raise
-    raise broken(folder, "its generations change faster than they can be opened")
+    raise IndexBrokenError(f"{folder}：索引更新太频繁，一时无法打开；请等更新完成后再试。")
 
 
 def open_generation(folder: Path, number: int, *, encoder: Encoder | None = None) -> Index:
@@ -92,7 +93,7 @@ class Index:
             self._dense_file = (place / DENSE).open("rb")
         except OSError as error:
             self._records.close()
-            raise broken(place, "its dense index cannot be opened") from error
+            raise broken(place, f"{DENSE} 无法打开") from error
         except BaseException:
             self._records.close()
             raise
@@ -119,7 +120,7 @@ class Index:
                 self._dense_file.seek(0)
                 dense = read_dense(self._dense_file)
                 if len(dense) != self.manifest.passages or dense.dim != self.manifest.dim:
-                    raise broken(self._place, "its dense index is not that of its records")
+                    raise broken(self._place, f"{DENSE} 与 {RECORDS} 不是同一批内容")
                 self._dense = dense
             return self._dense
 
@@ -200,22 +201,20 @@ class Index:
         manifest = self.manifest
         expected = (manifest.documents, manifest.clauses, manifest.passages)
         if self._records.counts() != expected:
-            raise broken(self._place, "its records are not those of its manifest")
-        if len(self.sentences) != manifest.sentences:
-            raise broken(self._place, "its sentence vectors are not those of its records")
+            raise broken(self._place, f"{RECORDS} 与 {MANIFEST} 不是同一批内容")
+        if (len(self.sentences), self.sentences.dim) != (manifest.sentences, manifest.dim):
+            raise broken(self._place, f"{SENTENCES} 与 {RECORDS} 不是同一批内容")
         if len(self.lexical) != manifest.passages:
-            raise broken(self._place, "its lexical index is not that of its records")
+            raise broken(self._place, f"{LEXICAL} 与 {RECORDS} 不是同一批内容")
 
 
 def _check_manifest(place: Path, manifest: Manifest, *, encoder: Encoder | None) -> None:
     if manifest.schema != SCHEMA:
-        raise broken(place, f"it has format {manifest.schema}, this program reads {SCHEMA}")
+        raise broken(place, f"格式版本是 {manifest.schema}，本程序要的是 {SCHEMA}")
     if int(place.name) != manifest.generation:
-        raise broken(place, "its manifest is that of another generation")
+        raise broken(place, f"{MANIFEST} 属于第 {manifest.generation} 代")
     if manifest.tokeniser != TOKENISER:
-        raise broken(
-            place, f"its words were cut by {manifest.tokeniser}, this program has {TOKENISER}"
-        )
+        raise broken(place, f"分词版本是 {manifest.tokeniser}，本程序要的是 {TOKENISER}")
     if encoder is not None:
         check_encoder(manifest, encoder)
 

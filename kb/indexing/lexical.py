@@ -239,8 +239,7 @@ def _reading(folder: Path) -> Iterator[None]:
         # On damaged segments tantivy may panic, and a panic is no Exception.
         if isinstance(error, OSError | ValueError) or type(error).__name__ == "PanicException":
             raise IndexBrokenError(
-                f"the lexical index {folder} cannot be read ({_first_line(error)}); "
-                "build the index again with kb build"
+                f"{folder}：全文索引无法读取（{_first_line(error)}）；请用 kb build 重建索引。"
             ) from error
         raise
 
@@ -251,8 +250,7 @@ def _writing(folder: Path) -> Iterator[None]:
         yield
     except (OSError, ValueError) as error:
         raise KbError(
-            f"the lexical index {folder} cannot be written ({_first_line(error)}); "
-            "see that there is space and permission, then try again"
+            f"{folder}：全文索引无法写入（{_first_line(error)}）；请检查磁盘空间和权限后再试。"
         ) from error
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,8 @@ from kb.errors import IndexBrokenError
 
 Batch = tuple[NDArray[np.int64], NDArray[np.float32]]
 """Passage numbers [n], ascending and repeated once a sentence, and vectors [n, dim]."""
+
+_STORED = np.dtype("<f2")
 
 
 def write_sentences(
@@ -26,21 +29,16 @@ def write_sentences(
     Raises:
         OSError: they cannot be written.
     """
-    numbers = np.zeros(total, dtype=np.int64)
-    if total == 0:
-        np.save(vectors_path, np.zeros((0, dim), dtype=np.float16))
-    else:
-        stored = np.lib.format.open_memmap(
-            vectors_path, mode="w+", dtype=np.float16, shape=(total, dim)
-        )
-        at = 0
-        for owners, vectors in batches:
-            stored[at : at + len(owners)] = vectors
-            numbers[at : at + len(owners)] = owners
-            at += len(owners)
-        stored.flush()
-    passages, first = np.unique(numbers, return_index=True)
-    np.save(starts_path, np.stack([passages, first.astype(np.int64)], axis=1))
+    owners = [np.zeros(0, dtype=np.int64)]
+    # Written and not mapped: on a full disk a write is an error, a mapped page kills the process.
+    with vectors_path.open("wb") as file:
+        header = {"descr": _STORED.str, "fortran_order": False, "shape": (total, dim)}
+        np.lib.format.write_array_header_1_0(file, header)
+        for numbers, vectors in batches:
+            file.write(vectors.astype(_STORED).tobytes())
+            owners.append(numbers)
+    passages, first = np.unique(np.concatenate(owners), return_index=True)
+    np.save(starts_path, np.stack([passages, first], axis=1).astype(np.int64))
 
 
 class SentenceVectors:
@@ -52,17 +50,27 @@ class SentenceVectors:
         Raises:
             IndexBrokenError: a file is missing, damaged or of another kind.
         """
+        place = vectors_path
         try:
-            self._vectors = np.load(vectors_path, mmap_mode="r", allow_pickle=False)
-            starts = np.load(starts_path, allow_pickle=False)
-            self._passages, self._first = starts[:, 0], starts[:, 1]
-        except (OSError, ValueError, IndexError, EOFError) as error:
+            self._vectors = np.lib.format.open_memmap(vectors_path, mode="r")
+            place = starts_path
+            with starts_path.open("rb") as file:
+                starts = np.lib.format.read_array(file, allow_pickle=False)
+            _check_shapes(self._vectors, starts)
+        except Exception as error:  # of a damaged header numpy raises what its parser raises
+            reason = " ".join(str(error).split())[:200]
             raise IndexBrokenError(
-                f"{vectors_path}：句子向量无法读取（{error}）；请用 kb build 重建索引。"
+                f"{place}：句子向量无法读取（{reason}）；请用 kb build 重建索引。"
             ) from error
+        self._passages, self._first = starts[:, 0], starts[:, 1]
 
     def __len__(self) -> int:
         return len(self._vectors)
+
+    @property
+    def dim(self) -> int:
+        """Numbers in a vector."""
+        return int(self._vectors.shape[1])
 
     def similarities(
         self, numbers: Sequence[int], vector: NDArray[np.float32]
@@ -85,3 +93,19 @@ class SentenceVectors:
         cuts = np.cumsum([len(row) for row in rows])[:-1]
         parts = np.split(cosines, cuts)
         return {int(n): part for n, part in zip(wanted[held], parts, strict=True)}
+
+
+def _check_shapes(vectors: NDArray[Any], starts: NDArray[Any]) -> None:
+    """See that these are vectors [n, dim] and the table [passages, 2] of where each one's begin.
+
+    Raises:
+        ValueError: they are something else.
+    """
+    if vectors.dtype != _STORED or vectors.ndim != 2:
+        raise ValueError("句子向量的格式不对")
+    if starts.dtype != np.int64 or starts.ndim != 2 or starts.shape[1] != 2:
+        raise ValueError("句子起点表的格式不对")
+    # Every passage in the table has a sentence, so both columns ascend; the first begins at 0.
+    edges = np.append(starts[:, 1], len(vectors))
+    if edges[0] != 0 or (np.diff(edges) <= 0).any() or (np.diff(starts[:, 0]) <= 0).any():
+        raise ValueError("句子起点表与句子向量不符")

@@ -96,7 +96,7 @@ class RecordStore:
         rows = self._rows(f"SELECT {names} FROM documents WHERE id = ?", (document_id,))
         if not rows:
             raise UnknownNameError(
-                f"the library holds no document {document_id!r}; kb search --json prints its ids"
+                f"“{document_id}”：库里没有这个编号的文件；编号可用 kb search --json 查看。"
             )
         return self._kept(records.document_from_row(rows[0]))
 
@@ -134,7 +134,7 @@ class RecordStore:
             found |= {row[0]: records.passage_from_row(row[1:]) for row in rows}
         missing = set(wanted) - set(found)
         if missing:
-            raise broken(self._path, f"it has no passage {min(missing)}")
+            raise broken(self._path, f"没有第 {min(missing)} 号段落")
         return [found[number] for number in wanted]
 
     def passages_of(self, document_id: str) -> tuple[Passage, ...]:
@@ -168,7 +168,7 @@ class RecordStore:
         """
         answer = self._rows("PRAGMA integrity_check(1)")[0][0]
         if answer != "ok":
-            raise broken(self._path, str(answer))
+            raise broken(self._path, " ".join(str(answer).split())[:200])
 
     @cached_property
     def _numbers(self) -> dict[str, NDArray[np.int64]]:
@@ -183,9 +183,9 @@ class RecordStore:
 
     def _check(self) -> None:
         if self._rows("PRAGMA application_id")[0][0] != APPLICATION_ID:
-            raise broken(self._path, "it is not a file of this program")
+            raise broken(self._path, "不是本程序写的文件")
         if self._rows("PRAGMA user_version")[0][0] != SCHEMA:
-            raise broken(self._path, f"its tables are not of version {SCHEMA}")
+            raise broken(self._path, f"数据表不是第 {SCHEMA} 版")
 
     def _rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
         # One connection, one cursor at a time: the same on every build of SQLite.
@@ -198,7 +198,7 @@ class RecordStore:
             yield
         # OverflowError: a number beyond 64 bits. UnicodeDecodeError comes as OperationalError.
         except (sqlite3.Error, OSError, OverflowError) as error:
-            raise broken(self._path, f"its records cannot be read ({error})") from error
+            raise broken(self._path, f"读取时出错：{error}") from error
 
 
 def _chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:

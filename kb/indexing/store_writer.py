@@ -82,10 +82,13 @@ def check_passages(parsed: ParsedDocument, passages: Sequence[Passage]) -> None:
     for passage in passages:
         if passage.document != document.id or passage.clause not in clauses:
             raise QuoteError(
-                f"passage {passage.id} does not belong to a clause of {document.source.path}"
+                f"{document.source.path}：段落 {passage.id} 不属于这份文件的条款，未入库；"
+                "请报告这个问题。"
             )
         if document.text[passage.start : passage.end] != passage.text:
-            raise QuoteError(f"passage {passage.id} is not the text of {document.source.path}")
+            raise QuoteError(
+                f"{document.source.path}：段落 {passage.id} 与原文不一致，未入库；请报告这个问题。"
+            )
 
 
 class RecordWriter:
@@ -120,8 +123,8 @@ class RecordWriter:
     def put(self, parsed: ParsedDocument, passages: Sequence[Passage]) -> bool:
         """Add a document or replace it; ``False`` when it is there already, word for word.
 
-        An unchanged document keeps its passage numbers, and gets its references anew: they can
-        change with the documents around it.
+        An unchanged document keeps its passage numbers, and gets its references anew: they are
+        read out of its text by rules that can change.
 
         Raises:
             KbError: it cannot be kept: halves of characters, or an id that is given twice.
@@ -150,11 +153,6 @@ class RecordWriter:
             self._put_references(document_id, parsed.references)
         return not same
 
-    def put_references(self, document_id: str, references: Sequence[Reference]) -> None:
-        """Replace the references of a document."""
-        with transaction(self.connection):
-            self._put_references(document_id, references)
-
     def remove(self, document_id: str) -> bool:
         """Remove a document with all that belongs to it; ``False`` when there is none."""
         with transaction(self.connection):
@@ -170,7 +168,7 @@ class RecordWriter:
         return dict(sorted((source["path"], source["sha256"]) for source in found))
 
     def counts(self) -> dict[str, int]:
-        """How many documents, clauses and passages there are."""
+        """How many documents, clauses, passages and sentences there are."""
         tables = ("documents", "clauses", "passages", "sentences")
         return {table: self._one(f"SELECT COUNT(*) FROM {table}") for table in tables}
 
@@ -240,7 +238,7 @@ def _digest(parsed: ParsedDocument, rows: Sequence[Any]) -> bytes:
         return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).digest()
     except UnicodeEncodeError as error:
         raise SourceError(
-            f"{parsed.document.source.path} holds characters that are no text; save it as UTF-8"
+            f"{parsed.document.source.path}：含有不成文字的字符；请另存为 UTF-8 文本后再导入。"
         ) from error
 
 

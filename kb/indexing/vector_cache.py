@@ -37,15 +37,10 @@ class VectorCache:
         self._encoder = encoder
 
     def count_missing(self) -> int:
-        """How many different texts have no vector yet."""
-        queries = (
-            f"SELECT COUNT(DISTINCT p.text_hash) FROM {table} p WHERE {_NO_VECTOR}"
-            for table in _TABLES
-        )
-        return sum(
-            int(self._connection.execute(query, (self._encoder.hash,)).fetchone()[0])
-            for query in queries
-        )
+        """How many different texts have no vector yet; a passage of one sentence is one text."""
+        every = " UNION ".join(f"SELECT text_hash FROM {table}" for table in _TABLES)
+        query = f"SELECT COUNT(*) FROM ({every}) p WHERE {_NO_VECTOR}"
+        return int(self._connection.execute(query, (self._encoder.hash,)).fetchone()[0])
 
     def fill(self, size: int) -> Iterator[int]:
         """Embed what has no vector, up to ``size`` texts at a time; yields how many it were.
@@ -151,8 +146,8 @@ def _encoded(encoder: Encoder, texts: list[str]) -> NDArray[np.float32]:
     vectors = np.asarray(encoder.encode_passages(texts), dtype=np.float32)
     if vectors.shape != (len(texts), encoder.dim) or not _are_unit(vectors).all():
         raise EncoderError(
-            f"the encoder {encoder.name} did not give {len(texts)} unit vectors of {encoder.dim} "
-            f"numbers (their shape is {vectors.shape}); check its files with kb doctor"
+            f"模型 {encoder.name}：没有给出 {len(texts)} 个 {encoder.dim} 维的单位向量"
+            f"（得到的是 {vectors.shape}）；请用 kb doctor 检查模型文件。"
         )
     return vectors
 

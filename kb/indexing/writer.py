@@ -37,7 +37,7 @@ from kb.indexing.vector_cache import VectorCache
 from kb.indexing.writer_lock import WriterLock
 from kb.language.tokens import TOKENISER
 from kb.records import manifest_to_dict
-from kb.types import Encoder, Manifest, ParsedDocument, Passage, Reference
+from kb.types import Encoder, Manifest, ParsedDocument, Passage
 
 
 def write_generation(
@@ -133,16 +133,6 @@ class IndexWriter:
         with self._writing():
             return self._records.put(parsed, passages)
 
-    def put_references(self, document_id: str, references: Sequence[Reference]) -> None:
-        """Replace the references of a document and nothing else (their targets came or went).
-
-        Raises:
-            UnknownNameError: there is no such document.
-        """
-        with self._writing():
-            self._known(document_id)
-            self._records.put_references(document_id, references)
-
     def remove(self, document_id: str) -> None:
         """Remove a document.
 
@@ -150,8 +140,12 @@ class IndexWriter:
             UnknownNameError: there is no such document.
         """
         with self._writing():
-            self._known(document_id)
-            self._records.remove(document_id)
+            removed = self._records.remove(document_id)
+        if not removed:
+            raise UnknownNameError(
+                f"“{document_id}”：索引 {self._folder} 里没有这个编号的文件；"
+                "编号可用 kb search --json 查看。"
+            )
 
     def commit(self) -> Manifest:
         """Compute what is missing, write and check everything, and switch to the generation.
@@ -238,10 +232,6 @@ class IndexWriter:
             **self._records.counts(),
         )
 
-    def _known(self, document_id: str) -> None:
-        if document_id not in self._records.document_ids():
-            raise UnknownNameError(f"the index {self._folder} holds no document {document_id!r}")
-
     @property
     def _base(self) -> int:
         """The generation that is current now; 0 for none."""
@@ -257,10 +247,9 @@ class IndexWriter:
             yield
         except sqlite3.IntegrityError as error:
             raise QuoteError(
-                f"an id of a document, clause or passage is given twice ({error})"
+                f"{self._folder}：文件、条款或段落的编号重复（{error}），未写入；请报告这个问题。"
             ) from error
         except (OSError, sqlite3.Error) as error:
             raise KbError(
-                f"the index {self._folder} cannot be written ({error}); "
-                "see that there is space and permission, then try again"
+                f"{self._folder}：索引无法写入（{error}）；请检查磁盘空间和权限后再试。"
             ) from error

@@ -34,8 +34,7 @@ class WriterLock:
             self._lock.acquire(timeout=0)
         except Timeout as error:
             raise BusyError(
-                f"{self._holder()} is writing to the index {self._folder}; "
-                "wait until it is done, then try again"
+                f"{self._folder}：{self._holder()}正在写入这个索引；请等它结束后再试。"
             ) from error
         (self._folder / _WRITER).write_text(str(os.getpid()), encoding="ascii")
 
@@ -47,5 +46,5 @@ class WriterLock:
 
     def _holder(self) -> str:
         with suppress(OSError, ValueError):
-            return f"process {int((self._folder / _WRITER).read_text(encoding='ascii'))}"
-        return "another process"
+            return f"进程 {int((self._folder / _WRITER).read_text(encoding='ascii'))} "
+        return "另一个进程"

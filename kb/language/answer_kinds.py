@@ -64,8 +64,6 @@ NO_AMOUNT = re.compile(
 COUNT = re.compile(
     r"\d|[一二两三四五六七八九十百]\s*(?:人|名|位|家|所|个|张|次|种|类|项|元|年|天|倍|成)"
 )
-    r"\d|[一二两三四五六七八九十百]\s*(?:人|名|位|家|所|个|张|次|种|类|项|元|年|天|倍|成)"
-)
 
 # What an ordinary noun phrase before 医院 or 大学 is made of; a name has something besides.
 GENERIC = re.compile(

@@ -45,11 +45,12 @@ ASKS: tuple[tuple[Want, str], ...] = (
         rf"{MANY}(?:平方米|平米|亩|公顷|㎡)|面积[^，。？]{{0,10}}(?:多少|多大|不能小于|不得|是什么)"
         r"|(?:最低|最小|建筑)面积",
     ),
-    # + 哪一天印发的   + 发布日期   - 印发了什么
+    # + 哪一天印发的   + 发布日期   - 印发了什么   - 哪些单位联合印发
     (
         Want.ISSUE_DATE,
         r"(?:印发|发布|发文|成文|出台|下发)的?(?:日期|时间)"
-        r"|(?:哪|什么时|何时|几号)[^，。？]{0,8}(?:印发|发布|出台|下发|公布|发)的?(?:[？?]|$)",
+        r"|(?:哪(?:一)?[年月日天]|[什啥]么?时|何[时日]|几[月号日])[^，。？]{0,8}"
+        r"(?:印发|发布|出台|下发|公布|发)的?(?:[？?]|$)",
     ),
     # + 什么时候开始   + 哪年哪月   - 时候
     (
@@ -82,7 +83,13 @@ ASKS: tuple[tuple[Want, str], ...] = (
     (Want.AMOUNT, rf"多少|{SOME}(?!月|号|日)|数量是"),
 )
 ASKING = tuple((want, re.compile(pattern)) for want, pattern in ASKS)
-COUNTED = frozenset({Want.MONEY, Want.SHARE, Want.DURATION, Want.AREA, Want.DATE, Want.HOURS})
+# What a 多少 in the question already asks for: 补多少钱, 文号是多少, 电话是多少
+COUNTED = frozenset(
+    {
+        *(Want.MONEY, Want.SHARE, Want.DURATION, Want.AREA, Want.DATE, Want.HOURS),
+        *(Want.NUMBER, Want.CONTACT),
+    }
+)
 # 想开几家店，有没有照顾: what is asked comes after, 几 only says some
 ASKED_AFTER = re.compile(r"有没有|能不能|可不可以|行不行|该不该|怎么|怎样|如何|什么|哪|谁|咋|吗")
 

