@@ -145,8 +145,7 @@ def parse_text(raw: str, source: Source) -> ParsedDocument:
         header_spans=header.spans,
         warnings=warnings,
     )
-    titles = tuple(t for t in (title, header.enclosed_title) if t)
-    references = find_references(name, cleaned.text, clauses, titles)
+    references = find_references(name, cleaned.text, clauses, (title, header.enclosed_title or ""))
     return ParsedDocument(document, clauses, references)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kb import __version__
-from kb.errors import KbError, QuestionError
+from kb.errors import KbError
 
 if TYPE_CHECKING:
     from kb.library import KnowledgeBase
@@ -63,10 +63,7 @@ def build_command(
 
     with progress_bar("建立索引", quiet=as_json) as progress:
         report = build(corpus, index, encoder=load_encoder(encoder), progress=progress)
-    if as_json:
-        _print_json(report_to_json(report))
-    else:
-        show_report(report, index)
+    _output(report_to_json, lambda done: show_report(done, index), report, as_json=as_json)
 
 
 @app.command("add")
@@ -84,10 +81,7 @@ def add_command(
 
     with progress_bar("加入文件", quiet=as_json) as progress:
         report = add(files, index, encoder=load_encoder(encoder), progress=progress)
-    if as_json:
-        _print_json(report_to_json(report))
-    else:
-        show_report(report, index)
+    _output(report_to_json, lambda done: show_report(done, index), report, as_json=as_json)
 
 
 @app.command("remove")
@@ -166,10 +160,7 @@ def clauses_command(
     with KnowledgeBase.open(index) as kb:
         found = kb.document(document)
         clauses = kb.clauses(document)
-    if as_json:
-        _print_json(clauses_to_json(found, clauses))
-    else:
-        show_clauses(found, clauses)
+    _output(clauses_to_json, show_clauses, found, clauses, as_json=as_json)
 
 
 @app.command("lineage")
@@ -185,10 +176,7 @@ def lineage_command(
 
     with KnowledgeBase.open(index) as kb:
         lineage = kb.lineage(document)
-    if as_json:
-        _print_json(lineage_to_json(lineage))
-    else:
-        show_lineage(lineage)
+    _output(lineage_to_json, show_lineage, lineage, as_json=as_json)
 
 
 @app.command("doctor")
@@ -203,10 +191,8 @@ def doctor_command(
 
     checks = examine(index, encoder)
     well = all(check.ok for check in checks)
-    if as_json:
-        _print_json({"ok": well, "checks": [asdict(check) for check in checks]})
-    else:
-        show_checks(checks)
+    record = {"ok": well, "checks": [asdict(check) for check in checks]}
+    _output(lambda _: record, show_checks, checks, as_json=as_json)
     if not well:
         raise typer.Exit(1)
 
@@ -264,42 +250,13 @@ def _run(
     if (question is None) == (batch is None):
         raise typer.BadParameter("请给出一个问题，或用 --batch 给出问题文件（二者选一）。")
     if question is not None:
-        result = work(kb, question)
-        if as_json:
-            _print_json(to_json(result))
-        else:
-            show(result)
+        _output(to_json, show, work(kb, question), as_json=as_json)
         return
     assert batch is not None
-    for number, (name, text) in _batch_questions(batch):
-        try:
-            record = to_json(work(kb, text))
-        except QuestionError as error:
-            # One bad question must not lose the answers to the others.
-            record = {"question": text, "error": f"第 {number} 行：{error}"}
-        typer.echo(json.dumps({"id": name, **record}, ensure_ascii=False))
+    from kb.batch import answer_each, read_questions
 
-
-def _batch_questions(path: Path) -> Iterator[tuple[int, tuple[Any, str]]]:
-    try:
-        lines = path.read_text("utf-8-sig").splitlines()
-    except FileNotFoundError:
-        raise KbError(f"{path}：没有这个文件；请检查路径。") from None
-    except (OSError, UnicodeDecodeError):
-        raise KbError(f"{path}：无法读取；请提供 UTF-8 的 JSON Lines 文件。") from None
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-            name, text = record.get("id"), record["question"]
-            if not isinstance(text, str):
-                raise TypeError
-        except (ValueError, KeyError, TypeError, AttributeError):
-            raise KbError(
-                f'{path} 第 {number} 行不是 {{"id","question"}} 形式的 JSON；请改正这一行。'
-            ) from None
-        yield number, (name, text)
+    for line in answer_each(read_questions(batch), lambda text: to_json(work(kb, text))):
+        typer.echo(line)
 
 
 @contextmanager
@@ -324,8 +281,13 @@ def _day(text: str | None) -> date | None:
         raise typer.BadParameter(f"“{text}”不是日期；请写成 2022-06-30 的样子。") from None
 
 
-def _print_json(record: Any) -> None:
-    typer.echo(json.dumps(record, ensure_ascii=False, indent=2))
+def _output(
+    to_json: Callable[..., Any], show: Callable[..., None], *result: Any, as_json: bool
+) -> None:
+    if as_json:
+        typer.echo(json.dumps(to_json(*result), ensure_ascii=False, indent=2))
+    else:
+        show(*result)
 
 
 if __name__ == "__main__":

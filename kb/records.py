@@ -243,7 +243,8 @@ def _reading(what: str) -> Iterator[None]:
     try:
         yield
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-        reason = " ".join(str(error).split())[:200]
+        said = " ".join(str(error).split())[:200]
+        reason = f"缺少 {said}" if isinstance(error, KeyError) else said
         raise IndexBrokenError(
             f"索引里的{what}无法读取（{reason}）；请用 kb build 重建索引。"
         ) from error

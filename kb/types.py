@@ -160,6 +160,9 @@ class Want(Enum):
     CONTACT = "联系方式"
     WEBSITE = "网上渠道"
     HOURS = "办公时间"
+    PERSON = "人员姓名"
+    PAYER = "费用由谁承担"
+    PLACE = "地点"
     LIST = "名单"
     CONFIRM = "是否属实"
 

@@ -1,14 +1,9 @@
 from __future__ import annotations
 
-import time
-
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from kb.language.sentences import sentences
 from kb.structure.clauses import heading_of
-from tests.structure_checks import check_invariants, clause, parse, paths, solid, text_of
+from tests.structure_checks import check_invariants, clause, parse, paths, text_of
 
 # Short documents: their lines, the paths that come out, why.
 CASES = [
@@ -18,7 +13,7 @@ CASES = [
         "brackets of both widths are one kind",
     ),
     (
-        "一、任务\n1．甲。乙。\n2、丙。丁。\n3.戊。己。\n４．庚。",
+        "一、任务\n1．甲。乙。\n2、丙。丁。\n3.戊。己。\n\uff14．庚。",
         "一 一/1 一/2 一/3 一/4",
         "stops of all kinds and full-width digits",
     ),
@@ -53,7 +48,8 @@ CASES = [
         "articles are addressed without their chapter",
     ),
     (
-        "第一章 总则\n第一节 甲\n第一条 乙。\n第二节 丙\n第二条 丁。\n第二章 附则\n第一节 戊\n第三条 己。",
+        "第一章 总则\n第一节 甲\n第一条 乙。\n第二节 丙\n第二条 丁。\n"
+        "第二章 附则\n第一节 戊\n第三条 己。",
         "第一章 第一章/第一节 第一条 第一章/第二节 第二条 第二章 第二章/第一节 第三条",
         "sections under chapters",
     ),
@@ -63,8 +59,8 @@ CASES = [
         "books above chapters",
     ),
     (
-        "第十一条 甲。\n第十二条 乙。\n第十二条之一 丙。\n第十二条之二 丁。\n第十三条 戊。",
-        "第十一条 第十二条 第十二条之一 第十二条之二 第十三条",
+        "第一条 甲。\n第二条 乙。\n第二条之一 丙。\n第二条之二 丁。\n第三条 戊。",
+        "第一条 第二条 第二条之一 第二条之二 第三条",
         "an inserted article",
     ),
     (
@@ -157,12 +153,16 @@ def test_paths(raw: str, expected: str, why: str) -> None:
     check_invariants(parsed)
 
 
+def jump(before: int, component: str) -> str:
+    return f"编号由第{before}项跳到“{component}”，中间的编号原文没有"
+
+
 ODD = [
-    ("一、甲\n二、乙\n四、丙\n五、丁", "一 二 四 五", "编号由第2项跳到“四”，中间的编号原文没有"),
+    ("一、甲\n二、乙\n四、丙\n五、丁", "一 二 四 五", jump(2, "四")),
     ("一、甲\n二、乙\n二、丙\n三、丁", "一 二 二#2 三", "编号“二”在原文中重复"),
     ("二、甲\n三、乙", "二 三", "编号从“二”开始，之前的编号原文没有"),
-    ("一、甲\n（一）乙\n（三）丙", "一 一/（一） 一/（三）", "编号由第1项跳到“（三）”，中间的编号原文没有"),
-    ("第一条 甲。\n第二条 乙。\n第五条 丙。", "第一条 第二条 第五条", "编号由第2项跳到“第五条”，中间的编号原文没有"),
+    ("一、甲\n（一）乙\n（三）丙", "一 一/（一） 一/（三）", jump(1, "（三）")),
+    ("第一条 甲。\n第二条 乙。\n第五条 丙。", "第一条 第二条 第五条", jump(2, "第五条")),
     ("第一条 甲。\n第二条 乙。\n第二条 丙。", "第一条 第二条 第二条#2", "编号“第二条”在原文中重复"),
 ]  # fmt: skip
 
@@ -193,9 +193,9 @@ HEADINGS = [
     ("一、目标：\n甲。", "一", "目标", "with a colon"),
     ("一、甲\n（一）指导思想。以乙为指导。", "一/（一）", "指导思想", "run in"),
     ("一、甲\n（一）范围：全市。", "一/（一）", "范围", "run in before a colon"),
-    ("一、甲\n（一）阶段（2022年3月）。各市开展。", "一/（一）", "阶段（2022年3月）", "with a bracket"),
+    ("一、甲\n（一）阶段（2022年3月）。各市开展。", "一/（一）", "阶段（2022年3月）", "bracket"),
     ("一、保障基本，统筹发展。\n甲。", "一", "保障基本，统筹发展", "of two parts, alone"),
-    ("一、甲\n（一）加强领导，落实责任。各市要做好。", "一/（一）", "加强领导，落实责任", "of two even parts"),
+    ("一、甲\n（一）加强领导，落实责任。各市要做好。", "一/（一）", "加强领导，落实责任", "even"),
     ("一、甲\n（一）各市要做好，确保按时完成全部任务。违者通报。", "一/（一）", None, "a sentence"),
     ("一、甲\n（一）布局建设10个中心；\n（二）乙。丙。", "一/（一）", None, "an item"),
     ("一、甲\n（一）布局建设10个中心;\n（二）乙。丙。", "一/（一）", None, "an item, ASCII"),
@@ -263,7 +263,7 @@ def test_notice_plan_and_attachments() -> None:
 
 def test_numbering_of_a_part_is_reported_with_its_name() -> None:
     parsed = parse(NOTICE.replace("二、时限", "三、时限"))
-    assert parsed.document.warnings == ("附件1：编号由第1项跳到“三”，中间的编号原文没有",)
+    assert parsed.document.warnings == (f"附件1：{jump(1, '三')}",)
 
 
 def test_flattened_document_of_one_line() -> None:
@@ -281,88 +281,10 @@ def test_flattened_document_of_one_line() -> None:
 
 
 def test_flattened_articles() -> None:
-    rule = "本办法所称机构，是指依法设立的各级各类医疗机构和养老机构以及其他提供相关服务的单位" * 2
+    rule = "本办法所称机构，是指依法设立的各级各类医疗机构和养老机构以及其他提供相关服务的单位" * 3
     raw = f"某市办法 第一章总则第一条{rule}。第二条{rule}。第二章附则第三条{rule}。第四条{rule}。"
     parsed = parse(raw)
     assert [p for p in paths(parsed) if p.endswith("条")] == [
         "第一条", "第二条", "第三条", "第四条",
     ]  # fmt: skip
     check_invariants(parsed)
-
-
-MARKS = [
-    "第一章 ", "第二章 ", "第一节 ", "第一条 ", "第二条 ", "第三条 ", "第十二条之一 ",
-    "一、", "二、", "三、", "五、", "（一）", "(二)", "（三）", "1.", "2．", "3、", "（1）", "（2）", "①",
-    "附件1", "附件：", "附件2 ", "0.", "第九十九条 ",
-]  # fmt: skip
-WORDS = [
-    "指导思想", "各区县要加强组织领导，落实责任。", "一是甲；二是乙。", "包括：（一）丙；（二）丁。", "甲：",
-    "根据《某省关于康复的意见》（某府发〔2021〕5号）", "2022年3月8日", "某市人民政府办公室", "；", "“",
-    "关于印发《方案》的通知", "本方案自发布之日起施行。", "某卫办〔2022〕14号", "现印发给你们。", "某市方案",
-    "2.5万元", "按第三条第二款规定执行。", "。", " ", "《", "（", "责任单位：市民政局", "康" * 61,
-]  # fmt: skip
-LINE = st.tuples(
-    st.sampled_from(["", *MARKS]), st.lists(st.sampled_from(WORDS), max_size=3).map("".join)
-).map("".join)
-DOCUMENTS = st.lists(LINE, min_size=1, max_size=30).map("\n".join).filter(lambda raw: solid(raw))
-
-
-@settings(max_examples=400, deadline=None)
-@given(DOCUMENTS)
-def test_any_document_keeps_the_invariants(raw: str) -> None:
-    parsed = parse("某市方案\n" + raw)
-    check_invariants(parsed)
-    assert solid(parsed.document.text) == solid("某市方案" + raw)
-    text = parsed.document.text
-    for found in parsed.clauses:
-        spans = list(sentences(text, found.start, found.end))
-        said = "".join(text[a:b] for a, b in spans)
-        assert solid(said) == solid(text[found.start : found.end])
-
-
-@settings(max_examples=100, deadline=None)
-@given(DOCUMENTS)
-def test_flattened_documents_keep_the_invariants(raw: str) -> None:
-    parsed = parse("某市方案 " + raw.replace("\n", " ") * 4)
-    check_invariants(parsed)
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from([0, 1, 2]), min_size=1, max_size=40))
-def test_regular_numbering_is_read_back(depths: list[int]) -> None:
-    """A document written by the rules comes out with the paths it was written with."""
-    han = "一二三四五六七八九十"
-    counts, lines, expected, depth = [0, 0, 0], [], [], 0
-    for wanted in depths:
-        depth = min(wanted, depth + 1) if lines else 0
-        counts = counts[:depth] + [counts[depth] + 1] + [0] * (2 - depth)
-        if counts[depth] > 10:
-            counts[depth] = 10
-            continue
-        names = [han[counts[0] - 1], f"（{han[counts[1] - 1]}）", str(counts[2])][: depth + 1]
-        marker = [f"{names[0]}、", names[-1], f"{names[-1]}."][depth]
-        lines.append(f"{marker}加强建设。各地要抓好落实。")
-        expected.append("/".join(names))
-    parsed = parse("\n".join(lines))
-    assert paths(parsed) == expected
-    assert not any("编号" in warning for warning in parsed.document.warnings)
-
-
-LARGE = [
-    "一、甲。\n",
-    "1.甲。",
-    "一、甲。（一）乙；",
-    "第一条 甲。",
-    "《甲甲甲甲甲甲甲》\n",
-    "一",
-    "（一）\n",
-    "附件1\n",
-]
-
-
-@pytest.mark.parametrize("unit", LARGE)
-def test_a_large_document_ends_soon(unit: str) -> None:
-    started = time.monotonic()
-    parsed = parse("某市方案\n" + unit * (100_000 // len(unit)))
-    assert time.monotonic() - started < 10, "a second or two on a slow machine"
-    assert parsed.clauses

@@ -19,6 +19,7 @@ from kb.language.sentences import sentences
 from tests.index_fakes import FakeEncoder, Parsed, build, change, document, sentences_by_id
 
 DIM = 8
+FULL = Path("/dev/full")
 # A vector is off by at most 2**-11 of its length in half precision, and so is its cosine; what
 # is below the normal numbers of that format adds next to nothing.
 HALF_PRECISION = 2**-11 + 1e-6
@@ -99,6 +100,13 @@ def test_what_is_saved_outlives_its_files(tmp_path: Path) -> None:
     for path in tmp_path.iterdir():
         path.unlink()
     assert saved.similarities([1], vectors[2])[1][2] == pytest.approx(1, abs=2 * HALF_PRECISION)
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
+def test_full_disk_is_an_error_and_no_crash(tmp_path: Path) -> None:
+    batches: list[Batch] = [(np.ones(9000, dtype=np.int64), unit(9000))]
+    with pytest.raises(OSError, match="No space left on device"):
+        write_sentences(FULL, tmp_path / "s.npy", batches, dim=DIM, total=9000)
 
 
 def tables() -> dict[str, NDArray[np.generic]]:

@@ -56,11 +56,16 @@ def check_answer(answer: Answer) -> Answer:
     for citation in (*answer.citations, *answer.nearest):
         check_citation(citation)
     for statement in answer.statements:
-        if not statement.citations:
-            raise QuoteError(f"“{statement.text[:20]}…”没有出处，不予显示；请报告这个问题。")
-        quotes = [answer.citations[n].quote for n in statement.citations]
-        if statement.text not in quotes:
-            raise QuoteError(f"“{statement.text[:20]}…”与其引文不一致，不予显示；请报告这个问题。")
+        said = f"“{statement.text[:20]}…”"
+        places = [n for n in statement.citations if 0 <= n < len(answer.citations)]
+        if not places or len(places) < len(statement.citations):
+            raise QuoteError(f"{said}没有出处，不予显示；请报告这个问题。")
+        cited = [answer.citations[n] for n in places]
+        if statement.text not in [citation.quote for citation in cited]:
+            raise QuoteError(f"{said}与其引文不一致，不予显示；请报告这个问题。")
+        regions = {c.document.region.name if c.document.region else None for c in cited}
+        if statement.region is not None and regions != {statement.region}:
+            raise QuoteError(f"{said}不是{statement.region}的文件所说，不予显示；请报告这个问题。")
     return answer
 
 
@@ -70,11 +75,14 @@ def check_citation(citation: Citation) -> None:
     Raises:
         QuoteError: they differ in any character.
     """
-    actual = citation.document.text[citation.start : citation.end]
-    if actual != citation.quote or not actual:
+    document, start, end = citation.document, citation.start, citation.end
+    inside = 0 <= start < end <= len(document.text)
+    if not inside or document.text[start:end] != citation.quote:
         raise QuoteError(f"{citation.label} 的引文与原文不一致，不予显示；请重建索引。")
-    if citation.label != label_of(citation.document, citation.path):
+    if citation.label != label_of(document, citation.path):
         raise QuoteError(f"{citation.label} 的条款号与原文不一致，不予显示；请重建索引。")
+    if citation.page != page_of(document, start):
+        raise QuoteError(f"{citation.label} 的页码与原文不一致，不予显示；请重建索引。")
 
 
 def _written(component: str) -> str:

@@ -9,11 +9,17 @@ into a probability.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.language.answer_kinds import kinds_met
-from kb.language.assertions import contradicts, states
+from kb.language.assertions import (
+    contradicts,
+    differing_figure,
+    differing_level,
+    differing_name,
+)
 from kb.language.matching import fold_text, matched
 from kb.language.sentences import sentences
 from kb.types import Findings, Hit, Query, Span, Want, WeighedTerm
@@ -36,6 +42,9 @@ WEIGHTS = {"similarity": 30.0, "coverage": 1.5}
 THRESHOLD = 0.5
 # What is asserted (…，对吗？) is confirmed only by a sentence that covers most of its words.
 CONFIRMING_COVERAGE = 0.6
+BORNE_OUT = 2  # sentences looked at for one that bears out what is asserted
+# 是不是从7月1日起施行: a question that states a figure to be told whether it is right
+ASSERTING = re.compile(r"是不是|是否")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +72,24 @@ class Verdict:
 def judge(query: Query, findings: Findings) -> Verdict:
     """Weigh the ``findings`` for ``query``."""
     supports = sorted(_supports(query, findings), key=lambda s: -s.strength)
+    where = findings.region or "库内文件"
     if not supports:
         return Verdict(0.0, (), "没有找到与问题相关的条款")
-    reason = _ruled_out(query, findings, supports)
-    if reason:
-        return Verdict(0.0, (), reason)
+    for words in query.quoted:
+        if not any(words in fold_text(h.passage.context + h.passage.text) for h in findings.hits):
+            return Verdict(0.0, (), f"{where}的条款中没有“{words}”")
+    near = _near_the_best(supports)
     demanded = query.wants - SOFT_WANTS
-    meeting = [s for s in _near_the_best(supports) if demanded <= s.kinds]
+    meeting = [s for s in near if demanded <= s.kinds and not _is_off_level(query, s)]
     if demanded and not meeting:
         wanted = "、".join(sorted(want.value for want in demanded))
         return Verdict(0.0, (), f"相关条款没有写明所问的{wanted}")
     meeting = meeting or supports
-    if Want.CONFIRM in query.wants:
-        reason = _not_confirmed(query, findings, meeting[0])
-        if reason:
-            return Verdict(0.0, (), reason)
+    if Want.CONFIRM in query.wants or ASSERTING.search(query.text):
+        against = [(s, _differs(query, s)) for s in meeting[:BORNE_OUT]]
+        meeting = [s for s, difference in against if difference is None]
+        if not meeting:
+            return Verdict(0.0, (), f"{where}的条款与问题所说不符：{against[0][1]}")
     probability = answer_probability(features(meeting[0]))
     if probability < THRESHOLD:
         return Verdict(probability, (), _low_reason(findings))
@@ -85,6 +97,9 @@ def judge(query: Query, findings: Findings) -> Verdict:
 
 
 SOFT_WANTS = frozenset({Want.CONFIRM, Want.BODY})
+# Only these are answered by the lines of a document's head and foot: issuers, 文号, dates.
+HEAD_WANTS = frozenset({Want.NUMBER, Want.ISSUE_DATE, Want.DATE, Want.BODY})
+COUNTED = frozenset({Want.AMOUNT, Want.SHARE, Want.MONEY, Want.DURATION, Want.AREA})
 
 
 def features(best: Support) -> dict[str, float]:
@@ -99,8 +114,11 @@ def answer_probability(values: dict[str, float]) -> float:
 
 
 def _supports(query: Query, findings: Findings) -> Iterator[Support]:
+    about_the_head = bool(query.wants & HEAD_WANTS)
     for hit in findings.hits[:LOOKED_AT]:
         passage = hit.passage
+        if _is_head_line(hit) and not about_the_head:
+            continue
         above = fold_text(passage.context)
         whole = _coverage(findings.terms, fold_text(passage.text), above)
         spans = list(sentences(hit.document.text, passage.start, passage.end))
@@ -130,7 +148,8 @@ def _coverage(terms: Sequence[WeighedTerm], sentence: str, above: str) -> float:
 def _near_the_best(supports: Sequence[Support]) -> list[Support]:
     sentence = NEAR_SENTENCE * max(s.coverage for s in supports)
     passage = NEAR_PASSAGE * max(s.passage_coverage for s in supports)
-    return [s for s in supports if s.coverage >= sentence and s.passage_coverage >= passage]
+    near = [s for s in supports if s.coverage >= sentence and s.passage_coverage >= passage]
+    return near or list(supports[:1])
 
 
 def _text(support: Support) -> str:
@@ -142,26 +161,33 @@ def _is_heading(hit: Hit, sentence: str) -> bool:
     return hit.clause.heading is not None and bare == hit.clause.heading
 
 
-def _ruled_out(query: Query, findings: Findings, supports: Sequence[Support]) -> str | None:
-    where = findings.region or "库内文件"
-    for words in query.quoted:
-        if not any(words in fold_text(h.passage.context + h.passage.text) for h in findings.hits):
-            return f"{where}的条款中没有“{words}”"
-    if Want.CONFIRM in query.wants:
-        for claim in query.claims:
-            if not any(states(claim, _text(s)) for s in _near_the_best(supports)):
-                return f"{where}的相关条款中没有“{claim}”这一规定"
-    return None
-
-
-def _not_confirmed(query: Query, findings: Findings, best: Support) -> str | None:
-    where = findings.region or "库内文件"
-    against = contradicts(query.text, _text(best))
+def _differs(query: Query, support: Support) -> str | None:
+    """In what a sentence is not what the question asserts; None when it bears it out."""
+    sentence = _text(support)
+    figure = differing_figure(query.text, sentence)
+    if figure:
+        return f"没有“{figure}”这一规定"
+    if Want.CONFIRM not in query.wants:
+        return None
+    name = differing_level(query.text, sentence) or differing_name(query.text, sentence)
+    if name:
+        return f"原文说的不是“{name}”"
+    against = contradicts(query.text, sentence)
     if against:
-        return f"{where}的条款与问题所说不一致：{against}"
-    if best.coverage < CONFIRMING_COVERAGE:
-        return f"{where}的条款中没有问题所说的规定"
-    return None
+        return against
+    return None if support.coverage >= CONFIRMING_COVERAGE else "没有这样的规定"
+
+
+def _is_off_level(query: Query, support: Support) -> bool:
+    """三级医院…百分之几 is not answered by the figure for 二级医院."""
+    counted = query.wants & COUNTED
+    return bool(counted) and differing_level(query.text, _text(support)) is not None
+
+
+def _is_head_line(hit: Hit) -> bool:
+    passage = hit.passage
+    spans = hit.document.header_spans
+    return any(a <= passage.start < b for a, b in spans)
 
 
 def _low_reason(findings: Findings) -> str:

@@ -53,10 +53,11 @@ class SentenceVectors:
         place = vectors_path
         try:
             self._vectors = np.lib.format.open_memmap(vectors_path, mode="r")
+            _check_vectors(self._vectors)
             place = starts_path
             with starts_path.open("rb") as file:
                 starts = np.lib.format.read_array(file, allow_pickle=False)
-            _check_shapes(self._vectors, starts)
+            _check_starts(starts, total=len(self._vectors))
         except Exception as error:  # of a damaged header numpy raises what its parser raises
             reason = " ".join(str(error).split())[:200]
             raise IndexBrokenError(
@@ -95,17 +96,20 @@ class SentenceVectors:
         return {int(n): part for n, part in zip(wanted[held], parts, strict=True)}
 
 
-def _check_shapes(vectors: NDArray[Any], starts: NDArray[Any]) -> None:
-    """See that these are vectors [n, dim] and the table [passages, 2] of where each one's begin.
+def _check_vectors(vectors: NDArray[Any]) -> None:
+    """See that these are vectors in half precision, shape [n, dim]; raises ``ValueError``."""
+    if vectors.dtype != _STORED or vectors.ndim != 2 or np.isfortran(vectors):
+        raise ValueError("数据的格式不对")
 
-    Raises:
-        ValueError: they are something else.
+
+def _check_starts(starts: NDArray[Any], *, total: int) -> None:
+    """See that this is the table [passages, 2] of numbers and first places; raises ``ValueError``.
+
+    ``total`` is the number of sentences.
     """
-    if vectors.dtype != _STORED or vectors.ndim != 2:
-        raise ValueError("句子向量的格式不对")
     if starts.dtype != np.int64 or starts.ndim != 2 or starts.shape[1] != 2:
-        raise ValueError("句子起点表的格式不对")
+        raise ValueError("数据的格式不对")
     # Every passage in the table has a sentence, so both columns ascend; the first begins at 0.
-    edges = np.append(starts[:, 1], len(vectors))
+    edges = np.append(starts[:, 1], total)
     if edges[0] != 0 or (np.diff(edges) <= 0).any() or (np.diff(starts[:, 0]) <= 0).any():
-        raise ValueError("句子起点表与句子向量不符")
+        raise ValueError("句子的起点与句子向量不符")

@@ -12,6 +12,7 @@ from kb.language import patterns
 from kb.language.dates import find_dates
 from kb.language.normalize import fold
 from kb.language.numerals import find_quantities
+from kb.language.regions import find_regions
 from kb.types import Query, Want
 
 # Units that count the same kind of thing: a question with one is answered with any of its group.
@@ -48,6 +49,10 @@ PATTERNS_OF_KINDS = {
         r"委|局|厅|部门|政府|办公室|中心|医院|机构|单位|组织|协会|学会|联合会|残联|大学|学院|学校"
         r"|团队|小组|企业|公司|科|医师|人员|法院"
     ),
+    Want.PERSON: re.compile(
+        r"(?:主任|组长|院长|局长|书记|联系人|负责人|委\s*员)[：:为是\s]\s*[\u4e00-\u9fff]{2,3}"
+    ),
+    Want.PAYER: re.compile(r"承担|支付|负担|自付|自费|财政|基金|医保|报销|个人|收取"),
     Want.LIST: re.compile(r"(?:包括|包含|分别(?:为|是)|如下|即|有|为|：|:)[^。]*、"),
 }
 DURATION = re.compile(rf"{NUMBER}个?(?:年|月|天|日|工作日|自然日|小时|分钟|学时|课时|周|季度)")
@@ -62,7 +67,8 @@ NO_AMOUNT = re.compile(
     r"|\d{4}\s*年|\d{1,2}\s*月(?:\d{1,2}\s*日)?|“[^”]{1,4}五”"
 )
 COUNT = re.compile(
-    r"\d|[一二两三四五六七八九十百]\s*(?:人|名|位|家|所|个|张|次|种|类|项|元|年|天|倍|成)"
+    r"\d|分之|[一二两三四五六七八九十百千万半]\s*"
+    r"(?:人|名|位|家|所|个|张|次|种|类|项|元|年|天|日|倍|成|岁|周岁|毫升|平方米|分钟|小时|公里|吨|亩)"
 )
 
 # What an ordinary noun phrase before 医院 or 大学 is made of; a name has something besides.
@@ -126,13 +132,16 @@ def _meets(want: Want, question: str, sentence: str, names: str) -> bool:
         case Want.AMOUNT:
             return supplies_amount(question, sentence)
         case Want.DURATION:
-            return bool(DURATION.search(sentence)) and supplies_amount(question, sentence)
+            counted = ASKED_UNIT.search(question) is None or supplies_amount(question, sentence)
+            return counted and bool(DURATION.search(sentence))
         case Want.DATE:
             return supplies_date(sentence)
         case Want.ISSUE_DATE:
             return "印发日期" in names and bool(patterns.DATE_LINE.search(sentence))
         case Want.NAMED_PLACE:
             return supplies_named_place(question, sentence)
+        case Want.PLACE:
+            return bool(find_regions(sentence))
         case Want.NUMBER:
             found = patterns.DOCUMENT_NUMBER.search(sentence)
             return bool(found or patterns.ORDER_NUMBER.search(sentence))

@@ -26,6 +26,8 @@ ASKING = re.compile(
     r"听说|这个说法|分别|各自|各是|都有|都是|关于|有关|方面|规定|要求|说的|所说的|政策|文件|方案里|里面|请|吗|呢|吧|啊|呀|么|谁"
 )
 QUOTED = re.compile(r"[“\"「『]([^”\"」』]{2,30})[”\"」』]")
+# Control characters, marks without width, and halves of characters (bytes that are no UTF-8)
+UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\ufeff\ud800-\udfff]")
 YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 # A word of one character, or of function alone, says nothing about what is asked.
 # A word of these alone is grammar: 再出, 是从, 就能.
@@ -69,7 +71,7 @@ def check_question(question: str) -> str:
     Raises:
         QuestionError: empty, too long, or without any word.
     """
-    text = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\ufeff]", " ", question).split())
+    text = " ".join(UNREADABLE.sub(" ", question).split())
     if not text:
         raise QuestionError("问题是空的；请输入要查的内容，例如“攀枝花康复医疗床位占比是多少”。")
     if len(text) > MAX_CHARACTERS:

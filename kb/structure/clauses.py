@@ -151,7 +151,7 @@ def _bare(text: str, marker: Marker, end: int) -> str | None:
     line = text[marker.end : end].strip().rstrip("。：:")
     followed = end < len(text) and text[marker.end : end].endswith("\n")
     short = 0 < len(line) <= HEADING_LENGTH and "\n" not in line and "。" not in line
-    return line if followed and short and not line.endswith("；") else None
+    return line if followed and short and line[-1] not in "；;" else None
 
 
 def _is_parallel(sentence: str) -> bool:

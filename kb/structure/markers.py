@@ -165,8 +165,8 @@ def _is_followed_up(marker: Marker, neighbours: _Pair, taken: set[Marker]) -> bo
     clause; in a text without lines it is enough that the neighbour is there; an article does when
     its number is the one that is due.
     """
-    if marker.sort in ("章", "条"):
-        return marker.number > 1
+    if marker.sort == "章" or (marker.sort == "条" and marker.number > 1):
+        return marker.number > 1  # 第一章 inside a line may be of a table of contents
     before, after = neighbours
     goes_on = before is not None and before.number == marker.number - 1
     is_continued = after is not None and after.number == marker.number + 1

