@@ -20,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from eval.questions import load_questions
-from kb import KnowledgeBase, build, export_encoder, load_encoder
+from kb import KnowledgeBase, build_index, export_encoder, load_encoder
 
 QUESTION = "天津二级医院康复医学科床位有什么要求？"
 COLD_RUNS = 5
@@ -88,7 +88,14 @@ def _write_faiss(model: object, texts: list[str], path: Path) -> None:
 
 def _cold_start(index: Path, model: Path, folder: Path) -> None:
     command = [sys.executable, "-m", "kb.cli", "ask", QUESTION, "--index", str(index)]
-    baseline = [sys.executable, "-c", BASELINE, str(model), str(folder / "baseline.faiss"), QUESTION]
+    baseline = [
+        sys.executable,
+        "-c",
+        BASELINE,
+        str(model),
+        str(folder / "baseline.faiss"),
+        QUESTION,
+    ]
     ours, theirs = [], []
     for _ in range(COLD_RUNS):
         ours.append(_seconds(lambda: _run(command)))
@@ -114,7 +121,8 @@ def _warm(index: Path) -> None:
 def _build(corpus: Path, folder: Path) -> None:
     encoder = load_encoder()
     times = [
-        _seconds(lambda n=n: build(corpus, folder / f"index{n}", encoder=encoder)) for n in range(3)
+        _seconds(lambda n=n: build_index(corpus, folder / f"index{n}", encoder=encoder))
+        for n in range(3)
     ]
     print(f"build of the corpus from nothing, seconds  {_spread(times, '{:.1f}')}")
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from kb.build import add, build, remove
+    from kb.build import add_files, build_index, remove_documents
     from kb.errors import KbError
     from kb.indexing.embedding import load_encoder
     from kb.library import KnowledgeBase
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 _PLACES = {
     "KnowledgeBase": "kb.library",
     "KbError": "kb.errors",
-    "add": "kb.build",
-    "build": "kb.build",
+    "add_files": "kb.build",
+    "build_index": "kb.build",
     "export_encoder": "kb.model.export",
     "load_encoder": "kb.indexing.embedding",
-    "remove": "kb.build",
+    "remove_documents": "kb.build",
     **dict.fromkeys(
         ("Answer", "Citation", "Clause", "Document", "Hit", "Lineage", "Manifest", "Statement"),
         "kb.types",
@@ -48,11 +48,11 @@ __all__ = [
     "Lineage",
     "Manifest",
     "Statement",
-    "add",
-    "build",
+    "add_files",
+    "build_index",
     "export_encoder",
     "load_encoder",
-    "remove",
+    "remove_documents",
 ]
 
 

@@ -26,7 +26,7 @@ SOURCES = "sources.jsonl"  # beside the files: path, sha256, original_name, url
 Progress = Callable[[int, int], None]
 
 
-def build(
+def build_index(
     corpus: Path, index: Path, *, encoder: Encoder, progress: Progress | None = None
 ) -> Report:
     """Read every file of ``corpus`` and make the index in the folder ``index`` anew.
@@ -50,7 +50,7 @@ def build(
     return Report(manifest, tuple(p.document for p in parsed), tuple(skipped))
 
 
-def add(
+def add_files(
     files: Iterable[Path], index: Path, *, encoder: Encoder, progress: Progress | None = None
 ) -> Report:
     """Put ``files`` into the index; a file of the same name replaces the document it gave before.
@@ -76,7 +76,7 @@ def add(
     return Report(manifest, tuple(p.document for p in parsed), ())
 
 
-def remove(names: Iterable[str], index: Path, *, encoder: Encoder) -> Manifest:
+def remove_documents(names: Iterable[str], index: Path, *, encoder: Encoder) -> Manifest:
     """Take documents out of the index; ``names`` are ids, file names or titles.
 
     Raises:

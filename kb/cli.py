@@ -56,13 +56,13 @@ def build_command(
     as_json: JsonOption = False,
 ) -> None:
     """读取文件夹里的全部文件，重新建立索引。"""
-    from kb.build import build
+    from kb.build import build_index
     from kb.contract import report_to_json
     from kb.indexing.embedding import load_encoder
     from kb.terminal import progress_bar, show_report
 
     with progress_bar("建立索引", quiet=as_json) as progress:
-        report = build(corpus, index, encoder=load_encoder(encoder), progress=progress)
+        report = build_index(corpus, index, encoder=load_encoder(encoder), progress=progress)
     _output(report_to_json, lambda done: show_report(done, index), report, as_json=as_json)
 
 
@@ -74,13 +74,13 @@ def add_command(
     as_json: JsonOption = False,
 ) -> None:
     """把文件加入索引；同名文件替换旧版本。"""
-    from kb.build import add
+    from kb.build import add_files
     from kb.contract import report_to_json
     from kb.indexing.embedding import load_encoder
     from kb.terminal import progress_bar, show_report
 
     with progress_bar("加入文件", quiet=as_json) as progress:
-        report = add(files, index, encoder=load_encoder(encoder), progress=progress)
+        report = add_files(files, index, encoder=load_encoder(encoder), progress=progress)
     _output(report_to_json, lambda done: show_report(done, index), report, as_json=as_json)
 
 
@@ -91,10 +91,10 @@ def remove_command(
     encoder: EncoderOption = None,
 ) -> None:
     """把文件从索引中移出；源文件不动，可用 kb add 放回。"""
-    from kb.build import remove
+    from kb.build import remove_documents
     from kb.indexing.embedding import load_encoder
 
-    manifest = remove(documents, index, encoder=load_encoder(encoder))
+    manifest = remove_documents(documents, index, encoder=load_encoder(encoder))
     typer.echo(f"已移出 {len(documents)} 份文件，库内还有 {manifest.documents} 份。")
 
 

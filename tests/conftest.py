@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.build import build
+from kb.build import build_index
 from kb.indexing.embedding import load_encoder
 from kb.library import KnowledgeBase
 from kb.types import Document, Encoder
@@ -25,7 +25,7 @@ def encoder() -> Encoder:
 def built(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
     """The folder of an index of ``corpus/``; copy it before changing it."""
     index = tmp_path_factory.mktemp("built") / "policies"
-    build(CORPUS, index, encoder=encoder)
+    build_index(CORPUS, index, encoder=encoder)
     return index
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kb.build import build
+from kb.build import build_index
 from kb.types import Encoder
 
 ROOT = Path(__file__).parent.parent
@@ -114,7 +114,7 @@ def test_a_document_is_not_interpreted(
     corpus.mkdir()
     text = f"攀枝花市{HOSTILE}康复床位办法\n\n一、床位{HOSTILE}\n康复床位数不低于{HOSTILE}2%。\n"
     (corpus / "攀枝花市_办法.txt").write_text(text, encoding="utf-8")
-    build(corpus, tmp_path / "index", encoder=encoder)
+    build_index(corpus, tmp_path / "index", encoder=encoder)
     page = ask(open_page(tmp_path / "index", monkeypatch), "攀枝花市康复床位数不低于多少？")
     assert "<script>alert(1)</script>" in shown(page), "shown as it stands"
     for element in interpreted(page):

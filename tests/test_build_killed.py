@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.build import add, build
+from kb.build import add_files, build_index
 from kb.library import KnowledgeBase
 from kb.types import Answer, Encoder
 
@@ -42,7 +42,7 @@ def test_killed_at_many_points_the_index_answers(tmp_path: Path, encoder: Encode
     for work in OTHERS:
         text = TEXT.format(share="5%", work=work).replace("攀枝花市", "绵阳市")
         (corpus / f"{work}.txt").write_text(text, encoding="utf-8")
-    build(corpus, index, encoder=encoder)
+    build_index(corpus, index, encoder=encoder)
     before = ask(index, encoder)
     assert "3%" in before.citations[0].quote
     # Every text changes, so that a build has all of them to read and to embed anew.
@@ -69,7 +69,7 @@ def test_killed_at_many_points_the_index_answers(tmp_path: Path, encoder: Encode
         assert ask(tmp_path / f"{command}-0", encoder) == before, "killed at the start"
 
     for point in killed[:: max(len(killed) // 3, 1)]:
-        build(corpus, tmp_path / f"build-{point}", encoder=encoder)
+        build_index(corpus, tmp_path / f"build-{point}", encoder=encoder)
         assert ask(tmp_path / f"build-{point}", encoder) == ask(tmp_path / "build-whole", encoder)
-        add([main_file], tmp_path / f"add-{point}", encoder=encoder)
+        add_files([main_file], tmp_path / f"add-{point}", encoder=encoder)
         assert ask(tmp_path / f"add-{point}", encoder) == ask(tmp_path / "add-whole", encoder)

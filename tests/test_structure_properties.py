@@ -58,8 +58,7 @@ def test_regular_numbering_is_read_back(depths: list[int]) -> None:
         depth = min(wanted, depth + 1) if lines else 0
         counts = counts[:depth] + [counts[depth] + 1] + [0] * (2 - depth)
         if counts[depth] > 10:
-            counts[depth] = 10
-            continue
+            break
         names = [han[counts[0] - 1], f"（{han[counts[1] - 1]}）", str(counts[2])][: depth + 1]
         marker = [f"{names[0]}、", names[-1], f"{names[-1]}."][depth]
         lines.append(f"{marker}加强建设。各地要抓好落实。")

@@ -19,6 +19,7 @@ from kb.language.assertions import (
     differing_figure,
     differing_level,
     differing_name,
+    reversed_bound,
 )
 from kb.language.matching import fold_text, matched
 from kb.language.sentences import sentences
@@ -169,6 +170,9 @@ def _differs(query: Query, support: Support) -> str | None:
         return f"没有“{figure}”这一规定"
     if Want.CONFIRM not in query.wants:
         return None
+    bound = reversed_bound(query.text, sentence)
+    if bound:
+        return f"原文的说法是“{bound}”"
     name = differing_level(query.text, sentence) or differing_name(query.text, sentence)
     if name:
         return f"原文说的不是“{name}”"

@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kb.errors import UnknownNameError
+from kb.language.normalize import fold
 from kb.types import Document
+
+ROUND_TO_SQUARE = str.maketrans("()", "[]")  # people type 攀卫办(2022)14号
 
 
 def find_document(documents: Iterable[Document], name: str) -> Document:
@@ -19,7 +22,10 @@ def find_document(documents: Iterable[Document], name: str) -> Document:
     wanted = name.strip()
     found = [document for document in every if wanted in _names_of(document)]
     if not found:
-        found = [d for d in every if wanted and wanted in (d.enclosed_title or "") + d.title]
+        bare = _bare(wanted)
+        found = [d for d in every if bare in map(_bare, _names_of(d))]
+    if not found:
+        found = [d for d in every if bare and bare in _bare(f"{d.enclosed_title or ''} {d.title}")]
     if len(found) == 1:
         return found[0]
     listed = "；".join(d.source.path for d in (found or every)[:10])
@@ -34,3 +40,7 @@ def _names_of(document: Document) -> set[str]:
     if document.source.original_name:
         names |= {document.source.original_name, Path(document.source.original_name).stem}
     return names - {""}
+
+
+def _bare(name: str) -> str:
+    return "".join(fold(name).split()).translate(ROUND_TO_SQUARE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -29,6 +30,8 @@ _SLACK = 50
 # The same vector can score differently in the last bits, by its place in a block.
 _SCORE_DIGITS = 6
 _READ_BLOCK_BYTES = 1 << 20
+# So few vectors are compared faster by one thread than several are woken: 0.1 ms against 7 ms.
+_ONE_THREAD_UP_TO = 20_000
 
 
 def write_dense(
@@ -168,6 +171,8 @@ class DenseIndex:
         else:
             width = max(_HNSW_SEARCH_WIDTH, top)
             parameters = faiss.SearchParametersHNSW(efSearch=width, **options)
+        compared = len(self) if numbers is None else len(numbers)
+        faiss.omp_set_num_threads(1 if compared <= _ONE_THREAD_UP_TO else os.cpu_count() or 1)
         question = np.ascontiguousarray(vector[None], dtype=np.float32)
         scores, found = self._index.search(question, min(top, len(self)), params=parameters)
         # FAISS fills up with -1 when there are fewer than ``top``.

@@ -18,11 +18,21 @@ DENYING = re.compile(
     r"不得|不能|不可|不予|不享受|不应|不需要|无需|禁止|严禁|不准|不许|取消|停止|免于|除外|不收取|不再"
 )
 # 能不能, 是不是, 不低于: a 不 that denies nothing
-NO_DENIAL = re.compile(
-    r"(.)不\1|没[记理看有]?错|不[得能可应]?(?:低于|少于|超过|高于|大于|小于)"
+NO_DENIAL = re.compile(r"(.)不\1|没[记理看有]?错|不[得能可应]?(?:低于|少于|超过|高于|大于|小于)")
+SIDES = {"above", "below"}
+NOT = "不[得能可应]?"
+ABOVE_BEFORE = re.compile(
+    rf"(?:{NOT}(?:少于|低于|小于)|至少|最少|(?<!不)(?<!不得)(?:超过|高于|多于|大于))\s*$"
 )
+BELOW_BEFORE = re.compile(
+    rf"(?:{NOT}(?:超过|高于|多于|大于)|至多|最多|少于|低于|小于|不足|不到|不满)\s*$"
+)
+ABOVE_AFTER = re.compile(r"\s*(?:及|或)?以上")
+BELOW_AFTER = re.compile(r"\s*(?:及|或)?(?:以下|以内|之内)")
 # 三级医院 is not 二级医院, 市级 not 省级: a level must be the same.
-LEVEL = re.compile(r"[一二三]级(?=[^别综]{0,2}(?:综合)?(?:中医)?(?:医院|医疗|以上|及以|甲))|[省市县]级|基层")
+LEVEL = re.compile(
+    r"[一二三]级(?=[^别综]{0,2}(?:综合)?(?:中医)?(?:医院|医疗|以上|及以|甲))|[省市县]级|基层"
+)
 DAY = re.compile(r"\d{1,2}月\d{1,2}日|\d{4}年\d{1,2}月|(?:19|20)\d\d年")
 # What tells a hospital or school from its like, and a body: 第一附属医院, 市中心医院, 民政局.
 PLACE = re.compile(
@@ -63,6 +73,18 @@ def differing_figure(question: str, sentence: str) -> str | None:
     return None
 
 
+def reversed_bound(question: str, sentence: str) -> str | None:
+    """What ``sentence`` says when ``question`` turns a bound round: 少于 for 不得少于; or None."""
+    held = find_quantities(sentence)
+    for figure in find_quantities(question):
+        bound = _bound(question, figure)
+        same = [q for q in held if q.key == figure.key]
+        if bound and same and all({bound, _bound(sentence, q)} == SIDES for q in same):
+            before = sentence[max(0, same[0].start - 4) : same[0].start]
+            return before + sentence[same[0].start : same[0].end + 2]
+    return None
+
+
 def differing_name(question: str, sentence: str) -> str | None:
     """The first name of a place or a body that ``question`` states and ``sentence`` does not."""
     names = (*PLACE.findall(question), *BODY.findall(question))
@@ -94,8 +116,18 @@ def _is_claim(quantity: Quantity) -> bool:
     """Figures in digits and shares; 一张, 两家 and the parts of dates are manners of speaking."""
     if quantity.unit in ("年", "月", "日") and quantity.value > 100:
         return False
-    in_digits = re.search(r"[0-9０-９]", quantity.written)
+    in_digits = re.search(r"\d", quantity.written)
     return quantity.unit is not None and (bool(in_digits) or quantity.value > 2)
+
+
+def _bound(text: str, figure: Quantity) -> str | None:
+    """Whether the figure is said to be reached or passed ("above"), or not ("below")."""
+    before, after = text[max(0, figure.start - 8) : figure.start], text[figure.end :][:3]
+    if ABOVE_BEFORE.search(before) or ABOVE_AFTER.match(after):
+        return "above"
+    if BELOW_BEFORE.search(before) or BELOW_AFTER.match(after):
+        return "below"
+    return None
 
 
 def _neighbours(question: str, figure: Quantity) -> tuple[str, str]:

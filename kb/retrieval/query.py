@@ -17,6 +17,7 @@ from kb.language.wants import wanted_kinds
 from kb.types import Document, Query, Term
 
 MAX_CHARACTERS = 2000  # a longer text is a document, not a question
+TITLE_LENGTH = 6  # characters; 通知 or 方案 in a question names no document
 
 
 # What only asks, and says nothing about the subject.
@@ -28,6 +29,7 @@ ASKING = re.compile(
 QUOTED = re.compile(r"[“\"「『]([^”\"」』]{2,30})[”\"」』]")
 # Control characters, marks without width, and halves of characters (bytes that are no UTF-8)
 UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\ufeff\ud800-\udfff]")
+ROUND_TO_SQUARE = str.maketrans("()", "[]")
 YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 # A word of one character, or of function alone, says nothing about what is asked.
 # A word of these alone is grammar: 再出, 是从, 就能.
@@ -137,15 +139,18 @@ def _blank_out(text: str, spans: list[tuple[int, int]]) -> str:
 
 def _named_documents(text: str, documents: Iterable[Document]) -> tuple[str, ...]:
     folded = "".join(fold(text).split())
-    numbers = {
-        "".join(fold(match.group()).split()) for match in patterns.DOCUMENT_NUMBER.finditer(text)
-    }
+    numbers = {_bare_number(match.group()) for match in patterns.DOCUMENT_NUMBER.finditer(text)}
     named = []
     for document in documents:
-        number = fold(document.number or "")
-        titles = [fold(t) for t in (document.title, document.enclosed_title) if t]
+        number = _bare_number(document.number or "")
+        titles = ["".join(fold(t or "").split()) for t in (document.title, document.enclosed_title)]
         by_number = bool(number) and any(mentioned.endswith(number) for mentioned in numbers)
-        by_title = any(title in folded for title in titles)
+        by_title = any(len(title) >= TITLE_LENGTH and title in folded for title in titles)
         if by_number or by_title:
             named.append(document.id)
     return tuple(named)
+
+
+def _bare_number(number: str) -> str:
+    """A 文号 for comparing: 攀卫办（2022） 14号 is 攀卫办〔2022〕14号."""
+    return "".join(fold(number).split()).translate(ROUND_TO_SQUARE)

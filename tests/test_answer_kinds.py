@@ -1,0 +1,123 @@
+"""Whether a sentence is of the kind of answer that a question wants."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kb.language.answer_kinds import kinds_met, supplies_amount, supplies_named_place
+from kb.language.wants import wanted_kinds
+from kb.retrieval.query import understand
+from kb.types import Want
+
+# kind, question, sentence, whether the sentence is of that kind, why
+CASES = [
+    (Want.MONEY, "补多少钱？", "每张床补助1万元。", True, "Arabic"),
+    (Want.MONEY, "补多少钱？", "一次性补助二十万元。", True, "Chinese numerals"),
+    (Want.MONEY, "补多少钱？", "按300 元/月/床位给予补助。", True, "a blank, a rate"),
+    (Want.MONEY, "补多少钱？", "给予适当补助。", False, "no figure"),
+    (Want.MONEY, "补多少钱？", "形成多元化的投入机制。", False, "多元 is no money"),
+    (Want.MONEY, "收费多少钱？", "免费提供基本公共卫生服务。", True, "a fee of nothing"),
+    (Want.MONEY, "补助多少钱？", "免费提供基本公共卫生服务。", False, "no fee was asked about"),
+    (Want.SHARE, "比例是多少？", "不低于2%。", True, "per cent"),
+    (Want.SHARE, "比例是多少？", "不低于２％。", True, "full width"),
+    (Want.SHARE, "比例是多少？", "达到百分之五十五。", True, "in words"),
+    (Want.SHARE, "比例是多少？", "达到八成以上。", True, "tenths"),
+    (Want.SHARE, "比例是多少？", "三分之二以上的机构。", True, "a fraction"),
+    (Want.SHARE, "覆盖率多少？", "实现全覆盖。", True, "all of them"),
+    (Want.SHARE, "比例是多少？", "增加床位10张。", False, "a count"),
+    (Want.DURATION, "要多少天？", "自受理之日起三日内办结。", True, "days in Chinese numerals"),
+    (Want.DURATION, "要几个工作日？", "20个工作日内作出决定。", True, "working days"),
+    (Want.DURATION, "培训多少学时？", "培训不少于120学时。", True, "hours of study"),
+    (Want.DURATION, "培训多少学时？", "培训三个月。", False, "another unit of time"),
+    (Want.DURATION, "连续补助几年？", "连续补助 3年。", True, "years"),
+    (Want.DURATION, "期限多久？", "有效期五年。", True, "no unit was asked for"),
+    (Want.DURATION, "期限多久？", "及时办结。", False, "no length"),
+    (Want.AREA, "面积多少平方米？", "不小于十五平方米。", True, "Chinese numerals"),
+    (Want.AREA, "面积多少平方米？", "建筑面积1,500 ㎡。", True, "the sign"),
+    (Want.AREA, "占地几亩？", "用地三百亩。", True, "mu"),
+    (Want.AREA, "面积多少？", "面积要满足需要。", False, "no figure"),
+    (Want.DATE, "什么时候报？", "于11月30日前报送。", True, "a day"),
+    (Want.DATE, "什么时候报？", "十一月底前报送。", True, "a month in Chinese numerals"),
+    (Want.DATE, "什么时候开始？", "2022年全年。", True, "a year"),
+    (Want.DATE, "什么时候施行？", "自发布之日起施行。", True, "an event that fixes it"),
+    (Want.DATE, "什么时候恢复？", "自期限届满起恢复。", True, "an event that fixes it"),
+    (Want.DATE, "什么时候报？", "及时报送总结。", False, "no day"),
+    (Want.NUMBER, "文号是什么？", "渝卫发〔2021〕60号", True, "文号"),
+    (Want.NUMBER, "文号是什么？", "某市人民政府令第179号", True, "an order"),
+    (Want.NUMBER, "文号是什么？", "共有14号楼。", False, "another number"),
+    (Want.CONTACT, "电话是多少？", "联系电话：0812-3331234。", True, "a landline"),
+    (Want.CONTACT, "电话是多少？", "拨打12345热线。", True, "a hotline"),
+    (Want.CONTACT, "电话是多少？", "手机13812345678。", True, "a mobile"),
+    (Want.CONTACT, "电话是多少？", "开展电话随访。", False, "the word alone"),
+    (Want.CONTACT, "电话是多少？", "投入1234567890元。", False, "ten digits of money"),
+    (Want.AMOUNT, "配几名医生？", "配备2名医师。", True, "people"),
+    (Want.AMOUNT, "配几名医生？", "配备医师二人以上。", True, "another word for people"),
+    (Want.AMOUNT, "配几名医生？", "建设10家康复医院。", False, "hospitals, not people"),
+    (Want.AMOUNT, "建几家医院？", "至少有1所医院。", True, "another counter of places"),
+    (Want.AMOUNT, "建几家医院？", "培训50人。", False, "people, not places"),
+    (Want.AMOUNT, "有多少张床？", "不少于100张床位。", True, "beds"),
+    (Want.AMOUNT, "举办几次培训？", "每年至少举办一次。", True, "times"),
+    (Want.AMOUNT, "数量是多少？", "一、加强组织领导。", False, "a clause's own number"),
+    (Want.AMOUNT, "数量是多少？", "落实《方案》第三条规定。", False, "another text's number"),
+    (Want.AMOUNT, "数量是多少？", "2022年3月印发。", False, "a date"),
+    (Want.NAMED_PLACE, "哪家医院是试点？", "确定市中西医结合医院、十九冶医院为试点。", True,
+     "a hospital by name"),
+    (Want.NAMED_PLACE, "哪家医院是试点？", "选择有条件的三级综合医院开展试点。", False,
+     "a class of hospitals"),
+    (Want.NAMED_PLACE, "哪所大学培养？", "加强山西中医药大学专业建设。", True, "a university"),
+    (Want.NAMED_PLACE, "哪所高校培养？", "鼓励高等院校开设专业。", False, "a class of schools"),
+    (Want.BODY, "由哪个部门负责？", "由市卫计委牵头。", True, "a body"),
+    (Want.BODY, "由哪个部门负责？", "按规定执行。", False, "no body"),
+    (Want.LIST, "名单是什么？", "包括针法、灸法、推拿。", True, "an enumeration"),
+    (Want.LIST, "名单是什么？", "名单另行公布。", False, "none"),
+    (Want.HOURS, "几点关门？", "周一至周五8:30开门。", True, "hours"),
+    (Want.HOURS, "几点关门？", "按时开门。", False, "none"),
+    (Want.WEBSITE, "在哪个网站下载？", "通过政务服务网下载。", True, "a site"),
+    (Want.WEBSITE, "在哪个网站下载？", "到窗口领取。", False, "none"),
+    (Want.CONFIRM, "补1万元，对吗？", "任何一句。", True, "assertions are judged elsewhere"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("want", "question", "sentence", "meets", "why"), CASES)
+def test_kinds(want: Want, question: str, sentence: str, meets: bool, why: str) -> None:
+    query = understand(question, ())
+    assert want in query.wants, f"the question asks for it: {question}"
+    assert (want in kinds_met(query, sentence)) is meets, why
+
+
+def test_every_kind_is_tried_both_ways() -> None:
+    for want in {case[0] for case in CASES} - {Want.CONFIRM}:
+        assert {case[3] for case in CASES if case[0] is want} == {True, False}, want
+
+
+def test_the_issue_date_stands_among_the_issuers_lines() -> None:
+    query = understand("是哪一天印发的？", ())
+    assert Want.ISSUE_DATE in kinds_met(query, "2022年3月8日", "方案 印发日期 发布时间")
+    assert Want.ISSUE_DATE not in kinds_met(query, "2022年3月8日", "方案")
+    assert Want.ISSUE_DATE not in kinds_met(query, "及时印发", "印发日期")
+
+
+def test_only_wants_of_the_question_are_met() -> None:
+    query = understand("康复床位怎么配？", ())
+    assert kinds_met(query, "补助1万元，2022年3月8日，渝卫发〔2021〕60号。") == frozenset()
+
+
+PAIRS = [("人", "名"), ("名", "位"), ("家", "所"), ("所", "家"), ("张", "床"), ("次", "场"),
+         ("期", "次"), ("天", "日"), ("种", "类"), ("项", "条"), ("学时", "课时")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked", "said"), PAIRS)
+def test_units_of_one_kind(asked: str, said: str) -> None:
+    assert supplies_amount(f"要多少{asked}？", f"不少于12{said}。")
+    assert supplies_amount(f"要几{asked}？", f"不少于十二{said}。")
+    assert not supplies_amount(f"要多少{asked}？", "不少于12吨。")
+
+
+@given(st.text(max_size=200), st.text(max_size=200))
+@settings(max_examples=150, deadline=None)
+def test_any_text_is_judged(question: str, sentence: str) -> None:
+    wanted_kinds(question)
+    supplies_amount(question, sentence)
+    supplies_named_place(question, sentence)

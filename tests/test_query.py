@@ -1,0 +1,286 @@
+"""A question to what it asks: regions, documents, kinds of answer, figures, words."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kb.errors import QuestionError
+from kb.language import wants
+from kb.language.wants import ASKS, wanted_kinds
+from kb.retrieval.query import MAX_CHARACTERS, check_question, official_words, understand
+from kb.types import Document, Region, Source, Want
+
+
+def document(name: str, title: str, *, enclosed: str | None = None, number: str | None = None):
+    region = Region("重庆市", "500000", "市", None)
+    return Document(
+        id=name,
+        title=title,
+        text=title,
+        source=Source(f"{name}.txt", "0" * 64),
+        enclosed_title=enclosed,
+        number=number,
+        region=region,
+        issued_on=date(2022, 3, 8),
+    )
+
+
+DOCUMENTS = (
+    document(
+        "甲",
+        "关于印发《攀枝花市康复医疗服务试点工作方案》的通知",
+        enclosed="攀枝花市康复医疗服务试点工作方案",
+        number="攀卫办〔2022〕14号",
+    ),
+    document("乙", "重庆市加快推进康复医疗工作发展实施方案", number="渝卫发〔2021〕60号"),
+    document("丙", "天津市康复医疗服务试点工作方案"),
+    document("丁", "方案"),
+)
+
+REGIONS = [
+    ("攀枝花康复床位占比", ["攀枝花市"], "a short name"),
+    ("渝的康复医师目标", ["重庆市"], "one character"),
+    ("四川和重庆对比", ["四川省", "重庆市"], "two, in their order"),
+    ("重庆、重庆市和渝", ["重庆市"], "each once"),
+    ("米易县的中医康复医院", ["米易县"], "a county"),
+    ("渝卫发〔2021〕60号何时施行", ["重庆市"], "the head of a 文号"),
+    ("天津中医药大学第二附属医院怎么建", [], "only part of a name"),
+    ("康复床位占比", [], "none"),
+    ("始终不渝地推进", [], "a word with 渝 in it"),
+]
+
+
+@pytest.mark.parametrize(("question", "regions", "why"), REGIONS)
+def test_regions(question: str, regions: list[str], why: str) -> None:
+    assert [region.name for region in understand(question, ()).regions] == regions, why
+
+
+@pytest.mark.parametrize(
+    ("question", "every"),
+    [
+        ("各地怎么推广太极拳", True),
+        ("哪些地区有康复床位指标", True),
+        ("各省的规定有什么不同", True),
+        ("康复床位占比", False),
+        ("各地要落实责任分工，攀枝花呢", True),
+    ],
+)
+def test_all_regions(question: str, every: bool) -> None:
+    assert understand(question, ()).all_regions is every
+
+
+NAMED = [
+    ("攀卫办〔2022〕14号说了什么", ["甲"], "文号"),
+    ("攀卫办[2022]14号说了什么", ["甲"], "other brackets"),
+    ("攀卫办（2022） 14 号说了什么", ["甲"], "blanks and round brackets"),
+    ("根据攀卫办〔2022〕14号，床位怎么配", ["甲"], "words before it"),
+    ("《攀枝花市康复医疗服务试点工作方案》的目标", ["甲"], "the plan's own title"),
+    ("攀枝花市康复医疗服务试点工作方案的目标", ["甲"], "without the marks"),
+    ("天津市康复醫療服務試點工作方案的目标", ["丙"], "traditional characters"),
+    ("渝卫发〔2021〕60号和天津市康复医疗服务试点工作方案", ["乙", "丙"], "two"),
+    ("攀卫办〔2022〕114号说了什么", [], "another number"),
+    ("攀卫办〔2021〕14号说了什么", [], "another year"),
+    ("卫办〔2022〕14号说了什么", [], "not its whole head"),
+    ("试点工作方案的目标", [], "part of a title"),
+    ("关于方案的问题", [], "a title of two characters names nothing"),
+]
+
+
+@pytest.mark.parametrize(("question", "ids", "why"), NAMED)
+def test_named_documents(question: str, ids: list[str], why: str) -> None:
+    assert list(understand(question, DOCUMENTS).documents) == ids, why
+
+
+def test_a_named_number_is_not_searched_for() -> None:
+    query = understand("渝卫发〔2021〕60号的施行日期", DOCUMENTS)
+    assert "2021" not in query.search_text
+    assert "施行日期" in query.search_text
+
+
+def written_examples() -> list[tuple[Want, str, bool]]:
+    """The examples in the comments of ``wants.ASKS``: + asks for the kind, - does not."""
+    source = Path(wants.__file__).read_text("utf-8")
+    table = source[source.index("ASKS: ") : source.index("ASKING = ")]
+    examples = []
+    pending: list[tuple[str, bool]] = []
+    for line in table.splitlines():
+        for sign, example in re.findall(r"([+-]) (\S.*?)(?=   [+-] |$)", line.strip("# ")):
+            if line.strip().startswith("#"):
+                pending.append((example.split(":")[0].strip(), sign == "+"))
+        kind = re.search(r"Want\.([A-Z_]+)", line)
+        if kind and pending:
+            examples += [(Want[kind[1]], example, meant) for example, meant in pending]
+            pending = []
+    return examples
+
+
+EXAMPLES = written_examples()
+
+
+def test_every_kind_has_examples() -> None:
+    for want, _ in ASKS:
+        signs = {meant for kind, _, meant in EXAMPLES if kind is want}
+        assert signs == {True, False}, f"{want} needs an example and a counter-example"
+
+
+@pytest.mark.parametrize(("want", "example", "meant"), EXAMPLES)
+def test_examples_of_the_patterns(want: Want, example: str, meant: bool) -> None:
+    pattern = dict(ASKS)[want]
+    assert bool(re.search(pattern, example)) is meant
+
+
+WANTED = [
+    ("重庆康复治疗师的工资标准是多少？", {Want.MONEY}, "money, not an amount besides"),
+    ("补多少钱一张床？", {Want.MONEY}, "money"),
+    ("康复床位占比是多少？", {Want.SHARE}, "a share"),
+    ("占医院总床位的多少", {Want.SHARE}, "a share"),
+    ("每10万人口康复医师要达到几人？", {Want.AMOUNT}, "people"),
+    ("转岗培训要多少学时？", {Want.DURATION}, "a length of time"),
+    ("几个工作日批下来？", {Want.DURATION}, "working days"),
+    ("建筑面积不能小于多少平方米？", {Want.AREA}, "an area"),
+    ("方案的文号是多少？", {Want.NUMBER}, "多少 asks no amount here"),
+    ("卫健委电话是多少？", {Want.CONTACT}, "多少 asks no amount here"),
+    ("什么时候报送总结？", {Want.DATE}, "a date"),
+    ("哪一天印发的？", {Want.ISSUE_DATE, Want.DATE}, "the issue date"),
+    ("由哪些单位联合印发？", {Want.BODY}, "bodies, no date"),
+    ("哪几家医院是试点？", {Want.NAMED_PLACE}, "names of hospitals"),
+    ("由哪个部门牵头？", {Want.BODY}, "a body"),
+    ("示范基地的名单是什么？", {Want.LIST}, "a list"),
+    ("床位不少于2%，对吗？", {Want.CONFIRM}, "to be confirmed"),
+    ("听说要补1万元", {Want.CONFIRM}, "hearsay"),
+    ("想开几家连锁店，有没有照顾？", set(), "几 says some"),
+    ("社区康复怎么做？", set(), "an open question"),
+    ("好几年没有变化", set(), "几 that counts nothing"),
+]
+
+
+@pytest.mark.parametrize(("question", "expected", "why"), WANTED)
+def test_wanted_kinds(question: str, expected: set[Want], why: str) -> None:
+    assert wanted_kinds(question) == expected, why
+
+
+FIELDS = [
+    ("2022年底达到8人，对吗？", "claims", ("2022年", "8人"), "figures with a unit"),
+    ("占百分之二，对吗？", "claims", ("百分之二",), "in words"),
+    ("补助1.5万元", "claims", ("1.5万元",), "with a scale"),
+    ("第3条和14号", "claims", (), "labels are no claims"),
+    ("加了“中医康复服务包”吗", "quoted", ("中医康复服务包",), "quotation marks"),
+    ('加了"5G+居家康復"吗', "quoted", ("5g+居家康复",), "straight marks; folded"),
+    ("「两部一馆」是什么", "quoted", ("两部一馆",), "corner brackets"),
+    ("“”是什么", "quoted", (), "nothing between"),
+    ("2021年和2025年的目标", "years", (2021, 2025), "two years"),
+    ("攀卫办〔2022〕14号", "years", (), "the year of a 文号 is no year asked for"),
+    ("1234年", "years", (), "no year of ours"),
+]
+
+
+@pytest.mark.parametrize(("question", "field", "expected", "why"), FIELDS)
+def test_fields(question: str, field: str, expected: tuple[object, ...], why: str) -> None:
+    assert getattr(understand(question, ()), field) == expected, why
+
+
+LAY = [
+    ("爷爷奶奶腿脚不便", {"爷爷奶奶", "腿脚不便"}, "people and their state"),
+    ("能不能上门看病", {"上门", "看病"}, "services"),
+    ("養老院里的护工", {"养老院", "护工"}, "traditional characters"),
+    ("康复医疗机构", set(), "official already"),
+]
+
+
+@pytest.mark.parametrize(("question", "expected", "why"), LAY)
+def test_lay_words(question: str, expected: set[str], why: str) -> None:
+    found = dict(official_words(question))
+    assert expected <= set(found), why
+    assert bool(found) == bool(expected)
+    terms = {term.word: term.official for term in understand(question, ()).terms}
+    for phrase in expected:
+        assert terms[phrase] == found[phrase] != ()
+
+
+def test_terms_say_what_is_asked_about() -> None:
+    terms = [term.word for term in understand("请问攀枝花的康复床位占比是多少呢？", ()).terms]
+    assert "床位" in terms
+    assert "康复" in terms
+    for word in ("请问", "攀枝花", "多少", "的", "呢"):
+        assert word not in terms
+
+
+NO_QUESTIONS = [
+    ("", "empty"),
+    ("   ", "blanks"),
+    ("\u3000\t\n\u200b\ufeff", "blanks of other kinds"),
+    ("？！……，。", "punctuation"),
+    ("___ --- ***", "ASCII punctuation"),
+    ("\x00\x1b\x7f", "control characters"),
+    ("\ud800\udfff", "halves of characters"),
+    ("😀🎉", "emoji alone"),
+    ("康" * (MAX_CHARACTERS + 1), "too long"),
+    ("康" * 20_000, "much too long"),
+]
+
+
+@pytest.mark.parametrize(("question", "why"), NO_QUESTIONS)
+def test_no_questions(question: str, why: str) -> None:
+    with pytest.raises(QuestionError) as raised:
+        understand(question, DOCUMENTS)
+    message = str(raised.value)
+    assert "\n" not in message, why
+    assert len(message) < 120, why
+
+
+QUESTIONS = [
+    ("康", "one character"),
+    ("a", "one letter"),
+    ("1", "one digit"),
+    ("What is the bed ratio?", "English"),
+    ("'; DROP TABLE documents; --", "SQL"),
+    ("康复\x00床位\x1b[31m占比", "control characters inside"),
+    ("康复😀床位", "emoji inside"),
+    ("康" * MAX_CHARACTERS, "as long as may be"),
+    (" 康 " + " " * 30_000, "long only by its blanks"),
+    ("\\N{DIGIT ONE} %s {0} ${jndi}", "templates"),
+    ("的了吗呢", "nothing but grammar"),
+    ("多少？", "only asks"),
+    ("重庆", "only a region"),
+    ("《康复》", "a short title"),
+]
+
+
+@pytest.mark.parametrize(("question", "why"), QUESTIONS)
+def test_odd_questions(question: str, why: str) -> None:
+    query = understand(question, DOCUMENTS)
+    assert query.search_text, why
+    assert not re.search(r"[\x00-\x1f\x7f\ud800-\udfff]", query.text), why
+
+
+ALPHABET = st.one_of(
+    st.text(max_size=2000),
+    st.text(
+        alphabet="重庆攀枝花四川渝市县的是多少几哪年月〔〕《》“”（）1234567890%万元号第条、，。？ ",
+        max_size=300,
+    ),
+    st.text(alphabet=st.characters(categories=["Lo", "Nd", "Po", "Cs", "Cc", "So"]), max_size=200),
+)
+
+
+@given(ALPHABET)
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_a_question_or_a_clear_error(text: str) -> None:
+    try:
+        query = understand(text, DOCUMENTS)
+    except QuestionError:
+        return
+    assert query.text == check_question(text) == check_question(query.text)
+    assert query.search_text
+    assert len(query.search_text) <= len(query.text)
+    assert all(claim in query.text for claim in query.claims)
+    assert len({term.word for term in query.terms}) == len(query.terms)
+    assert len(set(query.regions)) == len(query.regions)
+    assert set(query.documents) <= {document.id for document in DOCUMENTS}
+    assert understand(text, DOCUMENTS) == query
