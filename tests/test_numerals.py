@@ -204,3 +204,27 @@ def test_spans_slice_back_in_order(text: str) -> None:
             assert at <= mention.start < mention.end <= len(text)
             assert text[mention.start : mention.end] == mention.written
             at = mention.end
+
+
+UNITS_BEFORE_WORDS = [
+    ("选择5家医疗机构", "5家", "a counter before 医疗"),
+    ("选择 3-4 家医疗机构", "3-4 家", "a range"),
+    ("十家医院", "十家", "a Chinese numeral"),
+    ("2名医师", "2名", "名 before 医师, not 名医"),
+    ("3名家庭医生", "3名", "名 before 家庭"),
+    ("1名副主任", "1名", "名 before 副主任"),
+    ("5所学校", "5所", "所 before 学校, not 所学"),
+    ("3家具有资质的机构", "3家", "家 before 具有, not 家具"),
+    ("10家用人单位", "10家", "家 before 用人, not 家用"),
+    ("2家乡镇卫生院", "2家", "家 before 乡镇, not 家乡"),
+    ("3项目标任务", "3项", "项 before 目标, not 项目"),
+    ("附件3名单", None, "名单 is a word"),
+    ("表1所示", None, "所示 is a word"),
+    ("3项目", None, "项目 is a word"),
+]
+
+
+@pytest.mark.parametrize(("text", "written", "why"), UNITS_BEFORE_WORDS)
+def test_a_unit_ends_where_the_next_word_begins(text: str, written: str | None, why: str) -> None:
+    found = [q.written for q in find_quantities(text) if q.unit]
+    assert found == ([written] if written else []), why

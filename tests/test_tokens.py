@@ -103,7 +103,7 @@ def test_hostile_runs_are_cut_and_quick() -> None:
     for text in ("a" * 200_000, "1" * 200_000, "1," * 100_000, "a1" * 100_000, "(2022" * 40_000):
         assert all(len(token) <= MAX_TOKEN + 12 for token in words(text))
         assert all(len(token) <= MAX_TOKEN + 12 for token in bigrams(text))
-    assert time.perf_counter() - started < 5
+    assert time.perf_counter() - started < 60, "seconds at most; a quadratic loop takes hours"
 
 
 @pytest.mark.parametrize("hidden", ["", "sys.modules['rjieba'] = None;"])

@@ -19,6 +19,7 @@ DENYING = re.compile(
 )
 # 能不能, 是不是, 不低于: a 不 that denies nothing
 NO_DENIAL = re.compile(r"(.)不\1|没[记理看有]?错|不[得能可应]?(?:低于|少于|超过|高于|大于|小于)")
+DOUBLE_DENIAL = re.compile(r"不[得能可]不(?=[^低少超高大小])")
 SIDES = {"above", "below"}
 NOT = "不[得能可应]?"
 ABOVE_BEFORE = re.compile(
@@ -100,8 +101,8 @@ def differing_level(question: str, sentence: str) -> str | None:
 
 def contradicts(question: str, sentence: str) -> str | None:
     """Why ``sentence`` does not bear out what ``question`` asserts; None when nothing speaks so."""
-    asserted = NO_DENIAL.sub(" ", question)
-    said = NO_DENIAL.sub(" ", _nearest_part(question, sentence))
+    asserted = _without_mere_negation(question)
+    said = _without_mere_negation(_nearest_part(question, sentence))
     permitting = PERMITTING.search(said)
     binding = BINDING.search(asserted) and not DENYING.search(asserted)
     if binding and permitting and not BINDING.search(said):
@@ -110,6 +111,11 @@ def contradicts(question: str, sentence: str) -> str | None:
     if bool(DENYING.search(asserted)) != bool(denied):
         return f"原文的说法是“{denied.group()}”" if denied else "原文没有这样的禁止或限制"
     return None
+
+
+def _without_mere_negation(text: str) -> str:
+    """``text`` with 不得不 as 必须, and without a 不 that denies nothing."""
+    return NO_DENIAL.sub(" ", DOUBLE_DENIAL.sub("必须", text))
 
 
 def _is_claim(quantity: Quantity) -> bool:
