@@ -108,7 +108,7 @@ def _cold_start(index: Path, model: Path, folder: Path) -> None:
 
 
 def _warm(index: Path) -> None:
-    questions = [q.text for name in ("dev", "test") for q in load_questions(name)]
+    questions = [q.text for name in ("dev", "dev_hard", "test") for q in load_questions(name)]
     with KnowledgeBase.open(index) as library:
         library.load()
         library.ask(QUESTION)

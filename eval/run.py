@@ -26,7 +26,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--index", type=Path, default=Path("indexes/policies"))
     parser.add_argument("--corpus", type=Path, default=Path("corpus"))
-    parser.add_argument("--set", action="append", dest="sets", help="dev, test; both by default")
+    parser.add_argument(
+        "--set", action="append", dest="sets", help="dev, dev_hard, test; all by default"
+    )
     parser.add_argument("--errors", action="store_true", help="list the questions that went wrong")
     options = parser.parse_args()
     with KnowledgeBase.open(options.index) as library, tempfile.TemporaryDirectory() as folder:
@@ -37,7 +39,7 @@ def main() -> None:
             PlainLangChain(options.corpus, model),
         ]
         print(f"commit {_commit()}, {library.manifest.passages} passages")
-        for name in options.sets or ["dev", "test"]:
+        for name in options.sets or ["dev", "dev_hard", "test"]:
             questions = load_questions(name)
             _print_finding(name, questions, systems)
             _print_answers(questions, library, options.corpus, errors=options.errors)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -15,12 +16,15 @@ from kb.indexing.writer import write_generation
 from kb.reading.clean import clean
 from kb.reading.plain import decode, read_plain
 from kb.structure.clauses import parse_clauses
-from kb.structure.header import read_header, region_in
+from kb.structure.header import first_line_title, read_header, region_in, regions_in
 from kb.structure.parts import split_parts
 from kb.structure.references import find_references
 from kb.types import Document, Encoder, Manifest, ParsedDocument, Report, Skipped, Source
 
 SUFFIXES = frozenset({".txt", ".text"})
+TITLE_CHARACTERS = (
+    6  # Chinese characters that make a file's name a better title than its first line
+)
 SOURCES = "sources.jsonl"  # beside the files: path, sha256, original_name, url
 
 Progress = Callable[[int, int], None]
@@ -123,11 +127,12 @@ def parse_text(raw: str, source: Source) -> ParsedDocument:
     title, region = header.title, header.region
     stem = Path(source.path).stem
     if title is None:
-        title = stem
-        warnings = ("正文中没有找到标题，暂用文件名", *warnings)
+        spoken = len(re.findall(r"[\u4e00-\u9fff]", stem)) >= TITLE_CHARACTERS
+        title = (None if spoken else first_line_title(cleaned.text)) or stem
+        warnings = ("正文中没有找到标题，暂用文件名或首行", *warnings)
     if region is None:
         # People name files after the place; the text of a 条例 often says 本省 only.
-        region = region_in(stem)
+        region = region_in(stem) or region_in(title)
     document = Document(
         id=name,
         title=title,
@@ -137,6 +142,7 @@ def parse_text(raw: str, source: Source) -> ParsedDocument:
         number=header.number,
         issuers=header.issuers,
         region=region,
+        mentions=() if region else regions_in(cleaned.text),
         issued_on=header.issued_on,
         effective_on=header.effective_on,
         period=header.period,

@@ -29,15 +29,25 @@ from kb.types import (
 )
 
 DOCUMENT_COLUMNS = (
-    "id", "title", "text", "source", "enclosed_title", "number", "issuers", "region", "issued_on",
-    "effective_on", "period", "status", "genre", "page_starts", "header_spans", "warnings",
+    "id", "title", "text", "source", "enclosed_title", "number", "issuers", "region", "mentions",
+    "issued_on", "effective_on", "period", "status", "genre", "page_starts", "header_spans",
+    "warnings",
 )  # fmt: skip
 CLAUSE_COLUMNS = ("id", "document", "kind", "path", "label", "heading", "start", "end", "parent")
 PASSAGE_COLUMNS = ("id", "document", "clause", "start", "end", "text", "context")
 REFERENCE_COLUMNS = ("document", "clause", "kind", "title", "number", "start", "end", "target")
 
 _JSON_COLUMNS = frozenset(
-    {"source", "issuers", "region", "period", "page_starts", "header_spans", "warnings"}
+    {
+        "source",
+        "issuers",
+        "region",
+        "mentions",
+        "period",
+        "page_starts",
+        "header_spans",
+        "warnings",
+    }
 )
 _MANIFEST_INTEGERS = (
     "schema",
@@ -74,6 +84,7 @@ def document_to_dict(document: Document) -> dict[str, Any]:
         "number": document.number,
         "issuers": list(document.issuers),
         "region": None if document.region is None else _region_to_dict(document.region),
+        "mentions": [_region_to_dict(region) for region in document.mentions],
         "issued_on": _iso(document.issued_on),
         "effective_on": _iso(document.effective_on),
         "period": None if document.period is None else _period_to_dict(document.period),
@@ -98,6 +109,7 @@ def document_from_dict(record: Record) -> Document:
             number=record["number"],
             issuers=tuple(record["issuers"]),
             region=_optional(record["region"], _region_from_dict),
+            mentions=tuple(_region_from_dict(region) for region in record["mentions"]),
             issued_on=_optional(record["issued_on"], date.fromisoformat),
             effective_on=_optional(record["effective_on"], date.fromisoformat),
             period=_optional(record["period"], _period_from_dict),

@@ -67,8 +67,9 @@ class Document:
 
     ``title`` is the title of the document as issued (a notice's own title, when it is a
     notice); ``enclosed_title`` names the plan that a notice issues, when it issues one.
-    ``header_spans`` are the lines of ``text`` that carry titles, 文号, issuers, addressees
-    and running heads: they are shown with the document and never quoted as an answer.
+    ``mentions`` are the regions that the text names, kept only for a document whose own region
+    is not stated: it may concern any of them. ``header_spans`` are the lines of ``text`` that
+    carry titles, 文号, issuers, addressees and dates; they answer only questions about these.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Document:
     number: str | None = None
     issuers: tuple[str, ...] = ()
     region: Region | None = None
+    mentions: tuple[Region, ...] = ()
     issued_on: date | None = None
     effective_on: date | None = None
     period: Period | None = None

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from kb.errors import QuestionError, UnknownNameError
+from kb.answering.evidence import judge
+from kb.errors import IndexBrokenError, QuestionError, UnknownNameError
 from kb.library import KnowledgeBase
+from kb.retrieval.query import understand
 from kb.types import Answer
 
 RECOVERY, CARE = "攀枝花市_2022", "攀枝花市_2016"
@@ -68,9 +71,9 @@ REFUSED = [
     ("天津二级医院康复医学科床位可以少于10张，对吗？", "不得", "forbidden"),
     ("重庆在家庭医生签约里加了“中医康复服务包”，对不对？", "中医康复服务包", "words of 天津"),
     ("容积率上限是多少", "容积率", "another subject"),
-    ("个体户怎么办理营业执照注销", "营业执照", "another subject"),
-    ("What is the bed ratio in Chongqing?", "ratio", "English"),
-    ("SELECT * FROM documents; DROP TABLE clauses;--", "select", "SQL"),
+    ("个体户怎么办理营业执照注销", "个体户", "another subject"),
+    ("What is the bed ratio in Chongqing?", "没有提到", "English"),
+    ("SELECT * FROM documents; DROP TABLE clauses;--", "没有提到", "SQL"),
 ]  # fmt: skip
 
 
@@ -252,3 +255,15 @@ def test_four_threads_get_the_same_answers(library: KnowledgeBase, built, encode
         # A fresh library: what is loaded at the first question is loaded by four at once.
         asked = [pool.submit(fresh.ask, question) for question in questions * 2]
         assert [future.result() for future in asked] == expected * 2
+
+
+def test_an_index_of_another_version_is_refused(library: KnowledgeBase) -> None:
+    """Sentences cut differently when it was built: an error that says so, never a wrong quote."""
+    query = understand("康复床位占比", ())
+    searcher = library._searcher
+    documents = frozenset(document.id for document in library.documents())
+    findings = searcher.find(searcher.prepare(query), None, documents=documents)
+    hit = findings.hits[0]
+    damaged = replace(hit, sentences=(*hit.sentences, 0.9))
+    with pytest.raises(IndexBrokenError):
+        judge(query, replace(findings, hits=(damaged, *findings.hits[1:])))

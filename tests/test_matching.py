@@ -41,7 +41,7 @@ def test_matched(term: Term, text: str, expected: float, why: str) -> None:
 FOLDED = [
     ("康复 床位\n占比", "康复床位占比", "blanks and line ends"),
     ("康復醫療", "康复医疗", "traditional forms"),
-    ("５Ｇ＋ＨＩＳ", "5g+his", "width and case"),
+    ("２％HIS", "2%his", "width and case"),
     ("", "", "nothing"),
 ]
 

@@ -32,7 +32,9 @@ def compose(query: Query, findings: Sequence[Findings], absent: Sequence[str] = 
             citation = _cite(support)
             if citation in citations:
                 continue
-            statements.append(Statement(citation.quote, (len(citations),), found.region))
+            own = support.hit.document.region
+            region = own.name if found.region and own else None
+            statements.append(Statement(citation.quote, (len(citations),), region))
             citations.append(citation)
     regions = tuple(dict.fromkeys([*(r.name for r in query.regions), *_names(findings)]))
     answer = Answer(

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kb.errors import IndexBrokenError
 from kb.language.answer_kinds import kinds_met
 from kb.language.assertions import (
     contradicts,
@@ -25,6 +26,12 @@ from kb.language.matching import fold_text, matched
 from kb.language.sentences import sentences
 from kb.types import Findings, Hit, Query, Span, Want, WeighedTerm
 
+# Nearly every sentence names a body, and a statement may be confirmed by any sentence.
+SOFT_WANTS = frozenset({Want.CONFIRM, Want.BODY})
+# Only these are answered by the lines of a document's head and foot: issuers, 文号, dates.
+HEAD_WANTS = frozenset({Want.NUMBER, Want.ISSUE_DATE, Want.DATE, Want.BODY})
+COUNTED = frozenset({Want.AMOUNT, Want.SHARE, Want.MONEY, Want.DURATION, Want.AREA})
+
 LOOKED_AT = 8  # passages a region whose sentences are weighed
 CONTEXT_SHARE = 0.8  # what a word counts for that only the headings above a sentence hold
 KIND_BONUS = 0.35  # for a sentence that is of the kind of answer wanted
@@ -36,11 +43,12 @@ FAR = 0.8  # cosine that e5 gives to texts that have nothing to do with each oth
 NEAR_PASSAGE = 0.8
 NEAR_SENTENCE = 0.5
 
-# The probability that a sentence answers: a logistic function of the features below, fitted on
-# the dev questions (eval/calibrate.py prints these numbers).
+# The probability that a sentence answers: a logistic function, its slopes fitted to the dev and
+# health questions, its bias set so that one answerable question in fifty is refused on dev.
 BIAS = -26.15
 WEIGHTS = {"similarity": 30.0, "coverage": 1.5}
 THRESHOLD = 0.5
+NAMED_WORDS = 3  # words that a refusal names as missing
 # What is asserted (…，对吗？) is confirmed only by a sentence that covers most of its words.
 CONFIRMING_COVERAGE = 0.6
 BORNE_OUT = 2  # sentences looked at for one that bears out what is asserted
@@ -71,7 +79,11 @@ class Verdict:
 
 
 def judge(query: Query, findings: Findings) -> Verdict:
-    """Weigh the ``findings`` for ``query``."""
+    """Weigh the ``findings`` for ``query``.
+
+    Raises:
+        IndexBrokenError: the index was made by a version that cuts sentences differently.
+    """
     supports = sorted(_supports(query, findings), key=lambda s: -s.strength)
     where = findings.region or "库内文件"
     if not supports:
@@ -97,12 +109,6 @@ def judge(query: Query, findings: Findings) -> Verdict:
     return Verdict(probability, tuple(meeting), None)
 
 
-SOFT_WANTS = frozenset({Want.CONFIRM, Want.BODY})
-# Only these are answered by the lines of a document's head and foot: issuers, 文号, dates.
-HEAD_WANTS = frozenset({Want.NUMBER, Want.ISSUE_DATE, Want.DATE, Want.BODY})
-COUNTED = frozenset({Want.AMOUNT, Want.SHARE, Want.MONEY, Want.DURATION, Want.AREA})
-
-
 def features(best: Support) -> dict[str, float]:
     """What the probability is computed from; every value lies between 0 and 1."""
     return {"similarity": best.similarity, "coverage": best.coverage}
@@ -123,6 +129,8 @@ def _supports(query: Query, findings: Findings) -> Iterator[Support]:
         above = fold_text(passage.context)
         whole = _coverage(findings.terms, fold_text(passage.text), above)
         spans = list(sentences(hit.document.text, passage.start, passage.end))
+        if len(spans) != len(hit.sentences):
+            raise IndexBrokenError("索引由本程序的另一个版本建立；请用 kb build 重建索引。")
         for span, similarity in zip(spans, hit.sentences, strict=True):
             text = hit.document.text[span[0] : span[1]]
             covered = _coverage(findings.terms, fold_text(text), above)
@@ -195,7 +203,9 @@ def _is_head_line(hit: Hit) -> bool:
 
 
 def _low_reason(findings: Findings) -> str:
-    if findings.unknown:
-        words = "、".join(f"“{word}”" for word in sorted(findings.unknown, key=len)[-3:])
+    lacking = [term for term in findings.terms if term.term.word in findings.unknown]
+    if lacking:
+        rarest = sorted(lacking, key=lambda term: -term.weight)[:NAMED_WORDS]
+        words = "、".join(f"“{term.term.word}”" for term in rarest)
         return f"{findings.region or '库内文件'}的条款没有提到{words}"
     return "找到的条款与问题不够吻合，不能据以回答"

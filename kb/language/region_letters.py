@@ -3,7 +3,8 @@
 They are read in three places only:
 
 - at the head of a 文号: 渝卫发〔2021〕60号, by the vetted ``data/number_prefixes.tsv``;
-- in a group: 川渝, 成渝, 京津冀 (listed pairs; three or more different ones in a row);
+- in a group: 川渝, 成渝, 京津冀 (listed pairs; three or more different ones in a row), and any
+  two before 两地: 渝津两地;
 - alone between boundaries, for characters with no other use in such a place: 渝：, 渝的, 津、渝,
   在川. Never 始终不渝, 江津, 津贴, 新 or 青.
 """
@@ -33,8 +34,10 @@ TWO_AT_ONCE = {"成渝": ("510100", "500000")}
 # 在川, 来渝, 渝：, 渝的, 川省, 津、渝; a Latin letter or digit beside it is no boundary
 BEFORE = r"(?:^|(?<=[^\w一-鿿])|(?<=[在来赴返驻离和与及跟同比对]))"
 AFTER = r"(?=$|[^\w一-鿿]|[的和与及跟同比两各等都均有省市在谁哪是])"
+# 渝津两地, 晋渝两省市
+TWO = rf"[{''.join(sorted(ALONE))}]{{2}}(?=两[地省市])"
 GROUP = re.compile(
-    rf"(?:{'|'.join(sorted(PAIRS))})(?![{''.join(LETTERS)}])|[{''.join(LETTERS)}]{{3,}}"
+    rf"(?:{'|'.join(sorted(PAIRS))})(?![{''.join(LETTERS)}])|[{''.join(LETTERS)}]{{3,}}|{TWO}"
 )
 SINGLE = re.compile(rf"{BEFORE}[{''.join(sorted(ALONE))}]{AFTER}")
 # 渝卫发〔2021〕60号, 国办发〔2022〕35 号: on folded text, brackets are [ ] or ( )
@@ -98,7 +101,9 @@ def find_letters(folded: str) -> list[tuple[int, int, Region]]:
     for match in GROUP.finditer(folded):
         start, own = match.start(), OWN_WORD.match(folded, match.end() - 1)
         letters = match[0][:-1] if own else match[0]
-        if (len(letters) < 3 and letters not in PAIRS) or len(set(letters)) < len(letters):
+        counted = folded[match.end() : match.end() + 1] == "两"
+        pair = letters in PAIRS or (len(letters) == 2 and counted)
+        if (len(letters) < 3 and not pair) or len(set(letters)) < len(letters):
             continue
         codes = TWO_AT_ONCE.get(letters) or [LETTERS[letter] for letter in letters]
         for at, code in enumerate(codes, start):

@@ -30,6 +30,9 @@ FLAT_LINE = 300  # characters: a longer line with spaces after its full stops wa
 HAN_MARKER = f"{patterns.HAN_COMMA.pattern}|{patterns.HAN_PAREN.pattern}".replace("?P<n>", "?:")
 SPACE_AFTER_STOP = re.compile(rf"(?<=[。；：！？]) +(?=\S)|(?<=\S) +(?={HAN_MARKER})")
 
+# + 关于…有关措施的通知 各有关单位：   - 各有关单位： 为深入贯彻
+FLAT_TITLE = re.compile(r"[^。；：！？，\s](?:[^。；：！？，]{4,78}?)[^。；：！？，\s] +(?=\S)")
+
 HARD_WRAP_LINES = 12  # fewer full lines than this say nothing about a wrap width
 HARD_WRAP_SHARE = 0.4  # of the lines, that must be about equally wide
 HARD_WRAP_WIDTH = 120  # columns; nobody wraps lines wider than that
@@ -204,9 +207,16 @@ def _unflatten(row: str) -> list[str]:
     return [
         piece
         for part in parts
-        for piece in (SPACE_AFTER_STOP.split(part) if len(part) > FLAT_LINE else [part])
+        for piece in (_parted(part) if len(part) > FLAT_LINE else [part])
         if piece
     ]
+
+
+def _parted(flat: str) -> list[str]:
+    """A flattened text at the blanks after its title, its full stops and before its markers."""
+    title = FLAT_TITLE.match(flat)
+    head = [title.group().strip()] if title else []
+    return head + SPACE_AFTER_STOP.split(flat[title.end() if title else 0 :])
 
 
 def _paragraphs_are_indented(lines: list[_Line], wrap: int | None) -> bool:

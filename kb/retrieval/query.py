@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -11,10 +11,10 @@ from kb.errors import QuestionError
 from kb.language import patterns
 from kb.language.normalize import fold
 from kb.language.numerals import find_quantities
-from kb.language.regions import asks_all_regions, find_regions
+from kb.language.regions import RegionMention, asks_all_regions, find_regions, is_within
 from kb.language.tokens import words
 from kb.language.wants import wanted_kinds
-from kb.types import Document, Query, Term
+from kb.types import Document, Query, Region, Term
 
 MAX_CHARACTERS = 2000  # a longer text is a document, not a question
 TITLE_LENGTH = 6  # characters; 通知 or 方案 in a question names no document
@@ -47,7 +47,7 @@ def understand(question: str, documents: Iterable[Document]) -> Query:
     """
     text = check_question(question)
     mentions = [m for m in find_regions(text) if not m.inside_name]
-    regions = tuple(dict.fromkeys(mention.region for mention in mentions))
+    regions = tuple(dict.fromkeys(_innermost(mentions)))
     named = _named_documents(text, documents)
     stripped = _blank_out(text, [(m.start, m.end) for m in mentions])
     if named:
@@ -65,6 +65,19 @@ def understand(question: str, documents: Iterable[Document]) -> Query:
         quoted=tuple(fold(match) for match in QUOTED.findall(text)),
         years=tuple(int(year) for year in YEAR.findall(text)),
     )
+
+
+def _innermost(mentions: Sequence[RegionMention]) -> Iterator[Region]:
+    """Regions asked about: 甘肃省平凉市 asks about the city alone."""
+    for n, mention in enumerate(mentions):
+        following = mentions[n + 1] if n + 1 < len(mentions) else None
+        is_above = (
+            following is not None
+            and following.start == mention.end
+            and is_within(following.region, mention.region)
+        )
+        if not is_above:
+            yield mention.region
 
 
 def check_question(question: str) -> str:

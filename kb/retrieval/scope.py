@@ -15,33 +15,40 @@ Group = tuple[str | None, frozenset[str]]  # region's name (None: all together),
 def group_by_region(query: Query, documents: Sequence[Document]) -> list[Group]:
     """The ``documents`` that ``query`` concerns, by region when it asks about regions.
 
-    Each region is searched by itself, so that one region's clauses never fill another's place.
-    A document named by title or 文号 is searched alone, unless other regions are asked about too.
+    Each region asked about is searched by itself, so that one region's clauses never fill
+    another's place. A document named by title or 文号 is searched alone, unless other regions are
+    asked about too.
     """
     named = [d for d in documents if d.id in query.documents]
     if named and (not query.regions or _only_names(query, named)):
         return [(None, frozenset(d.id for d in named))]
     if query.regions:
-        concerned = {
-            d.id: d.region.name
-            for region in query.regions  # in the order in which they are asked about
-            for d in documents
-            if d.region and concerns(d.region, region)
-        }
-    elif query.all_regions:
-        concerned = {d.id: d.region.name for d in documents if d.region}
-    else:
-        return [(None, frozenset(d.id for d in documents))]
-    return [
-        (name, frozenset(d for d, region in concerned.items() if region == name))
-        for name in dict.fromkeys(concerned.values())
-    ]
+        asked = {region.name: _about(region, documents) for region in query.regions}
+        # 攀枝花 and 四川, asked together, are one group when they have the same documents.
+        first = {ids: name for name, ids in reversed(asked.items()) if ids}
+        return [(name, ids) for name, ids in asked.items() if ids and first[ids] == name]
+    if query.all_regions:
+        regions = dict.fromkeys(d.region for d in documents if d.region)
+        return [
+            (region.name, frozenset(d.id for d in documents if d.region == region))
+            for region in regions
+        ]
+    return [(None, frozenset(d.id for d in documents))]
 
 
 def absent_regions(query: Query, documents: Sequence[Document]) -> list[str]:
     """Names of the regions that ``query`` asks about and no document concerns."""
-    held = [d.region for d in documents if d.region]
-    return [r.name for r in query.regions if not any(concerns(h, r) for h in held)]
+    return [region.name for region in query.regions if not _about(region, documents)]
+
+
+def _about(region: Region, documents: Sequence[Document]) -> frozenset[str]:
+    """Documents of ``region``; and those that name it and do not say whose they are."""
+    return frozenset(
+        d.id
+        for d in documents
+        if (d.region and concerns(d.region, region))
+        or any(concerns(mention, region) for mention in d.mentions)
+    )
 
 
 def _only_names(query: Query, named: Sequence[Document]) -> bool:

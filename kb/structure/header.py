@@ -6,6 +6,7 @@ A field that the text does not state is None; nothing is guessed from the body.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,7 @@ from kb.language import patterns
 from kb.language.dates import find_dates
 from kb.language.regions import find_regions, region_of_issuer, region_of_number
 from kb.structure.parts import (
+    TITLE_LENGTH,
     Paragraph,
     Part,
     is_document_number,
@@ -22,6 +24,8 @@ from kb.structure.parts import (
 )
 from kb.types import Period, Region, Span
 
+MENTIONS = 12  # regions kept for a document that does not say which is its own
+STOPS = re.compile(r"[。：:；！？，]")
 HEAD_LINES = 30  # paragraphs in which the head must have ended
 JOINT = 2  # from so many issuers on, a title is written without them
 ISSUE_DATE = re.compile(
@@ -185,6 +189,19 @@ def _region(
     if region:
         return region
     return region_in(title or "") or region_in(enclosed or "")
+
+
+def regions_in(text: str) -> tuple[Region, ...]:
+    """The regions that ``text`` names, the most often named first, at most ``MENTIONS``."""
+    counts = Counter(m.region for m in find_regions(text) if not m.inside_name)
+    return tuple(region for region, _ in counts.most_common(MENTIONS))
+
+
+def first_line_title(text: str) -> str | None:
+    """The first line when it can be a title: short, no sentence, no marker, issuer or 文号."""
+    line = text.split("\n", 1)[0].strip()
+    is_other = patterns.starts_with_marker(line) or is_signature(line) or is_document_number(line)
+    return None if is_other or not 4 <= len(line) <= TITLE_LENGTH or STOPS.search(line) else line
 
 
 def region_in(name: str) -> Region | None:
