@@ -49,6 +49,8 @@ REGIONS = [
     ("四川和重庆对比", ["四川省", "重庆市"], "two, in their order"),
     ("重庆、重庆市和渝", ["重庆市"], "each once"),
     ("米易县的中医康复医院", ["米易县"], "a county"),
+    ("渝津两地的居家康复", ["重庆市", "天津市"], "any two letters before 两地"),
+    ("江津两地的居家康复", ["江津区"], "a name of two characters before 两地"),
     ("渝卫发〔2021〕60号何时施行", ["重庆市"], "the head of a 文号"),
     ("天津中医药大学第二附属医院怎么建", [], "only part of a name"),
     ("康复床位占比", [], "none"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -97,6 +98,17 @@ ABSENT = [
 @pytest.mark.parametrize(("question", "names", "why"), ABSENT)
 def test_absent_regions(question: str, names: list[str], why: str) -> None:
     assert absent_regions(understand(question, DOCUMENTS), DOCUMENTS) == names, why
+
+
+def test_a_document_without_region_is_of_those_it_names() -> None:
+    plain = document("条例", None, "某条例")
+    mentioning = replace(plain, mentions=(region("上海市"),))
+    query = understand("上海康复床位占比", ())
+    assert absent_regions(query, [plain]) == ["上海市"]
+    assert absent_regions(query, [mentioning]) == []
+    assert group_by_region(query, [plain, mentioning, *DOCUMENTS]) == [
+        ("上海市", frozenset({"条例"}))
+    ]
 
 
 CONCERNS = [
