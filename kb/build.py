@@ -128,8 +128,10 @@ def parse_text(raw: str, source: Source) -> ParsedDocument:
     stem = Path(source.path).stem
     if title is None:
         spoken = len(re.findall(r"[\u4e00-\u9fff]", stem)) >= TITLE_CHARACTERS
-        title = (None if spoken else first_line_title(cleaned.text)) or stem
-        warnings = ("正文中没有找到标题，暂用文件名或首行", *warnings)
+        first_line = None if spoken else first_line_title(cleaned.text)
+        title = first_line or stem
+        used = "首行" if first_line else "文件名"
+        warnings = (f"正文中没有找到标题，暂用{used}", *warnings)
     if region is None:
         # People name files after the place; the text of a 条例 often says 本省 only.
         region = region_in(stem) or region_in(title)

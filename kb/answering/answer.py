@@ -11,6 +11,7 @@ from kb.types import Answer, Citation, Findings, Query, Statement
 STATEMENTS = 3  # sentences quoted for one region
 CLOSE = 0.90  # a further sentence must be that strong beside the best
 NEAREST = 5  # clauses shown with a refusal
+AS_NEAR = 0.01  # cosine: a region's sentence that near the best one says it in other words
 MAIN = 0.7  # a word that weighs that much beside the rarest is a main word of the question
 
 Judged = tuple[Findings, Verdict]
@@ -54,13 +55,15 @@ def _with_silence(verdicts: Sequence[Judged]) -> list[Judged]:
 
     Asked of several regions, 转岗培训 is not answered by a region's other kinds of training.
     """
+    nearest_of_all = max((v.supports[0].similarity for _, v in verdicts if v.supports), default=0.0)
     result = []
     for found, verdict in verdicts:
         weights = {term.term.word: term.weight for term in found.terms}
         main = MAIN * max(weights.values(), default=0.0)
         held = {w for other, v in verdicts if v.supports for w in weights if w not in other.unknown}
         lacking = [w for w in found.unknown & held if weights[w] >= main]
-        if verdict.supports and lacking and len(verdicts) > 1:
+        behind = verdict.supports and verdict.supports[0].similarity < nearest_of_all - AS_NEAR
+        if lacking and behind:
             word = max(lacking, key=lambda w: weights[w])
             verdict = Verdict(verdict.probability, (), f"未作规定（没有提到“{word}”）")
         result.append((found, verdict))
