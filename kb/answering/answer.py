@@ -11,7 +11,7 @@ from kb.types import Answer, Citation, Findings, Query, Statement
 STATEMENTS = 3  # sentences quoted for one region
 CLOSE = 0.90  # a further sentence must be that strong beside the best
 NEAREST = 5  # clauses shown with a refusal
-AS_NEAR = 0.01  # cosine: a region's sentence that near the best one says it in other words
+AS_NEAR = 0.003  # cosine: a region as near as the best one says it in other words
 MAIN = 0.7  # a word that weighs that much beside the rarest is a main word of the question
 
 Judged = tuple[Findings, Verdict]
