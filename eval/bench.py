@@ -10,7 +10,6 @@ shown as minimum and maximum.
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
 import subprocess
 import sys
@@ -31,6 +30,12 @@ model = SentenceTransformer(sys.argv[1], local_files_only=True)
 index = faiss.read_index(sys.argv[2])
 vector = model.encode(["query: " + sys.argv[3]], normalize_embeddings=True)
 print(index.search(vector, 5)[1])
+"""
+
+STARTER = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
 
 
@@ -136,13 +141,14 @@ def _memory(index: Path, corpus: Path, folder: Path) -> None:
 
 
 def _peak(command: list[str]) -> float:
-    """Peak resident memory of one child process, in MB (Linux counts kilobytes)."""
-    child = os.fork()
-    if child == 0:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        os.execv(command[0], command)
-    _, _, usage = os.wait4(child, 0)
-    return usage.ru_maxrss / 1024
+    """Peak resident memory of a command, in MB (Linux counts kilobytes).
+
+    A small process starts it, since a child begins with the peak of the process it comes from.
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", STARTER, *command], capture_output=True, text=True, check=True
+    )
+    return int(done.stdout) / 1024
 
 
 def _run(command: list[str]) -> None:

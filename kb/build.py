@@ -14,14 +14,14 @@ from kb.indexing.chunking import chunk
 from kb.indexing.index import open_index
 from kb.indexing.writer import write_generation
 from kb.reading.clean import clean
-from kb.reading.plain import decode, read_plain
+from kb.reading.files import SUFFIXES, read_file
+from kb.reading.plain import decode
 from kb.structure.clauses import parse_clauses
 from kb.structure.header import first_line_title, read_header, region_in, regions_in
 from kb.structure.parts import split_parts
 from kb.structure.references import find_references
 from kb.types import Document, Encoder, Manifest, ParsedDocument, Report, Skipped, Source
 
-SUFFIXES = frozenset({".txt", ".text"})
 TITLE_CHARACTERS = (
     6  # Chinese characters that make a file's name a better title than its first line
 )
@@ -43,7 +43,9 @@ def build_index(
     known = check_sources(corpus)
     files = source_files(corpus)
     if not files:
-        raise SourceError(f"{corpus}：文件夹里没有可读的文本文件（.txt）；请放入政策文件后再建库。")
+        raise SourceError(
+            f"{corpus}：文件夹里没有可读的文件（.txt、.pdf）；请放入政策文件后再建库。"
+        )
     parsed, skipped = _parse_all(((path, corpus) for path in files), known)
     if not parsed:
         raise SourceError(f"{corpus}：没有一个文件可以入库。" + skipped[0].reason)
@@ -100,7 +102,7 @@ def parse_file(path: Path, root: Path, listed: Source | None = None) -> ParsedDo
     Raises:
         SourceError: it cannot be read as a document.
     """
-    raw = read_plain(path)
+    raw = read_file(path)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     source = Source(
         path=path.relative_to(root).as_posix(),
