@@ -29,26 +29,40 @@ def group_by_region(query: Query, documents: Sequence[Document]) -> list[Group]:
         return [(name, ids) for name, ids in asked.items() if ids and first[ids] == name]
     if query.all_regions:
         regions = dict.fromkeys(d.region for d in documents if d.region)
-        return [
+        groups: list[Group] = [
             (region.name, frozenset(d.id for d in documents if d.region == region))
             for region in regions
         ]
+        unstated = frozenset(d.id for d in documents if d.region is None)
+        return [*groups, (None, unstated)] if unstated else groups
     return [(None, frozenset(d.id for d in documents))]
 
 
 def absent_regions(query: Query, documents: Sequence[Document]) -> list[str]:
-    """Names of the regions that ``query`` asks about and no document concerns."""
-    return [region.name for region in query.regions if not _about(region, documents)]
+    """Names of the regions that ``query`` asks about and no document is of or names."""
+    return [region.name for region in query.regions if not _own(region, documents)]
 
 
 def _about(region: Region, documents: Sequence[Document]) -> frozenset[str]:
-    """Documents of ``region``; and those that name it and do not say whose they are."""
-    return frozenset(
+    """Documents to search for ``region``.
+
+    Its own; the national ones; and, if it has any, those that do not say whose they are and name
+    no other region either.
+    """
+    own = _own(region, documents)
+    national = {d.id for d in documents if d.region and d.region.level == "国家"}
+    unstated = {d.id for d in documents if own and d.region is None and not d.mentions}
+    return frozenset(own | national | unstated)
+
+
+def _own(region: Region, documents: Sequence[Document]) -> set[str]:
+    """Documents of ``region``, above it or within it; and unstated ones that name it."""
+    return {
         d.id
         for d in documents
-        if (d.region and concerns(d.region, region))
+        if (d.region and d.region.level != "国家" and concerns(d.region, region))
         or any(concerns(mention, region) for mention in d.mentions)
-    )
+    }
 
 
 def _only_names(query: Query, named: Sequence[Document]) -> bool:

@@ -188,7 +188,12 @@ def _region(
     region = region_of_number(number) if number else None
     if region:
         return region
-    return region_in(title or "") or region_in(enclosed or "")
+    by = re.match(r"[^《]{2,30}?(?=关于|印发|转发|发布|公布)", title or "")
+    return (
+        (region_of_issuer(by.group().strip()) if by else None)
+        or region_in(title or "")
+        or region_in(enclosed or "")
+    )
 
 
 def regions_in(text: str) -> tuple[Region, ...]:
