@@ -39,16 +39,21 @@ def read_questions(path: Path) -> list[Asked]:
     return [_read(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
 
 
-def answer_each(questions: list[Asked], work: Callable[[str], dict[str, Any]]) -> Iterator[str]:
-    """One line of JSON a question, in order, with its id; ``error`` says why it has no answer.
+def answer_each(
+    questions: list[Asked],
+    work: Callable[[str], dict[str, Any]],
+    nothing: Callable[[str], dict[str, Any]],
+) -> Iterator[str]:
+    """One line of JSON a question, in order, with its id.
 
-    One bad question must not lose the answers to the others.
+    A question that cannot be worked on gives ``nothing`` of it and an ``error`` that says why: it
+    must not lose the answers to the others.
     """
     for asked in questions:
         try:
             record = work(asked.question)
         except QuestionError as error:
-            record = {"question": asked.question, "error": f"第 {asked.line} 行：{error}"}
+            record = {**nothing(asked.question), "error": f"第 {asked.line} 行：{error}"}
         line = json.dumps({"id": asked.id, **record}, ensure_ascii=False)
         yield line.translate(LINE_ENDS)
 

@@ -110,14 +110,14 @@ def ask_command(
     as_json: JsonOption = False,
 ) -> None:
     """回答一个问题：引用原文并注明出处；没有依据时说明原因。"""
-    from kb.contract import answer_to_json
+    from kb.contract import answer_to_json, no_answer
     from kb.terminal import show_answer
 
     def ask(kb: KnowledgeBase, text: str) -> Any:
         return kb.ask(text, regions=region or (), documents=document or (), as_of=_day(as_of))
 
     with _opened(index, encoder) as kb:
-        _run(kb, question, batch, ask, answer_to_json, show_answer, as_json=as_json)
+        _run(kb, question, batch, ask, no_answer, answer_to_json, show_answer, as_json=as_json)
 
 
 @app.command("search")
@@ -133,7 +133,7 @@ def search_command(
     as_json: JsonOption = False,
 ) -> None:
     """查找最相关的条款。"""
-    from kb.contract import search_to_json
+    from kb.contract import no_hits, search_to_json
     from kb.terminal import show_hits
 
     def search(kb: KnowledgeBase, text: str) -> Any:
@@ -143,7 +143,7 @@ def search_command(
         return text, hits
 
     with _opened(index, encoder) as kb:
-        _run(kb, question, batch, search, search_to_json, show_hits, as_json=as_json)
+        _run(kb, question, batch, search, no_hits, search_to_json, show_hits, as_json=as_json)
 
 
 @app.command("clauses")
@@ -242,6 +242,7 @@ def _run(
     question: str | None,
     batch: Path | None,
     work: Callable[[KnowledgeBase, str], Any],
+    nothing: Callable[[str], Any],
     to_json: Callable[[Any], dict[str, Any]],
     show: Callable[[Any], None],
     *,
@@ -255,7 +256,12 @@ def _run(
     assert batch is not None
     from kb.batch import answer_each, read_questions
 
-    for line in answer_each(read_questions(batch), lambda text: to_json(work(kb, text))):
+    lines = answer_each(
+        read_questions(batch),
+        lambda text: to_json(work(kb, text)),
+        lambda text: to_json(nothing(text)),
+    )
+    for line in lines:
         typer.echo(line)
 
 

@@ -81,6 +81,16 @@ def answer_to_json(answer: Answer) -> Json:
     }
 
 
+def no_answer(question: str) -> Answer:
+    """The answer to a question that could not be worked on."""
+    return Answer(question, "not_found", (), (), (), None, ())
+
+
+def no_hits(question: str) -> tuple[str, Sequence[Hit]]:
+    """The hits of a question that could not be worked on."""
+    return question, ()
+
+
 def lineage_to_json(lineage: Lineage) -> Json:
     """``kb lineage``: ``target`` is the id of the document meant, null if it is not held."""
     return {

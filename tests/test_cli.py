@@ -226,6 +226,8 @@ def test_batch_goes_on_after_a_bad_question(run: Run, built: Path, tmp_path: Pat
     assert [record["id"] for record in records] == [0, 1, 2, 3]
     assert ["error" in record for record in records] == [False, True, True, False]
     assert "第 2 行" in records[1]["error"]
+    assert all(set(records[0]) <= set(record) for record in records), "the contract's keys"
+    assert records[1]["status"] == "not_found"
 
 
 @pytest.mark.parametrize(
