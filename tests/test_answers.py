@@ -129,13 +129,11 @@ def test_refused(library: KnowledgeBase, question: str, words: str, why: str) ->
     assert bool(answer.nearest) != absent, "what is nearest is shown when there is a document"
 
 
-@pytest.mark.xfail(reason="what a figure belongs to is read from its neighbours only")
 @pytest.mark.parametrize(("question", "why"), CONFIRMED_WRONGLY)
 def test_not_confirmed(library: KnowledgeBase, question: str, why: str) -> None:
     assert library.ask(question).status == "not_found", why
 
 
-@pytest.mark.xfail(reason="a statement is confirmed by the words of its best sentence only")
 @pytest.mark.parametrize(("question", "why"), REFUSED_WRONGLY)
 def test_confirmed(library: KnowledgeBase, question: str, why: str) -> None:
     assert library.ask(question).status == "answered", why

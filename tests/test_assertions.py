@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from kb.language.assertions import contradicts, differing_figure, reversed_bound, states
+from kb.language.assertions import contradicts
+from kb.language.figures import differing_figure, reversed_bound, states
 from kb.language.numerals import Quantity, find_quantities
 from kb.language.sentences import sentences
 from kb.library import KnowledgeBase

@@ -42,20 +42,21 @@ ALL = {"攀甲", "攀乙", "渝", "川", "无"}
 
 GROUPS = [
     ("康复床位占比", {None: ALL}, "no region: all together"),
-    ("重庆康复床位占比", {"重庆市": {"渝"}}, "one region"),
-    ("攀枝花康复床位占比", {"攀枝花市": {"攀甲", "攀乙", "川"}},
+    ("重庆康复床位占比", {"重庆市": {"渝", "无"}}, "one region, and what names no region"),
+    ("攀枝花康复床位占比", {"攀枝花市": {"攀甲", "攀乙", "川", "无"}},
      "a city: its own documents and its province's"),
-    ("四川康复床位占比", {"四川省": {"川", "攀甲", "攀乙"}},
+    ("四川康复床位占比", {"四川省": {"川", "攀甲", "攀乙", "无"}},
      "a province: its cities' documents too"),
-    ("米易县康复床位占比", {"米易县": {"攀甲", "攀乙", "川"}}, "a county: those above it"),
+    ("米易县康复床位占比", {"米易县": {"攀甲", "攀乙", "川", "无"}}, "a county: those above it"),
     ("重庆和攀枝花康复床位占比",
      {"重庆市": {"渝"}, "攀枝花市": {"攀甲", "攀乙", "川"}}, "several"),
     ("四川攀枝花和米易县康复床位占比", {"攀枝花市": {"攀甲", "攀乙", "川"}},
      "the same documents are one group"),
     ("各地康复床位占比",
-     {"重庆市": {"渝"}, "攀枝花市": {"攀甲", "攀乙"}, "四川省": {"川"}}, "all regions"),
+     {"重庆市": {"渝"}, "攀枝花市": {"攀甲", "攀乙"}, "四川省": {"川"}, None: {"无"}},
+     "all regions, and what names none"),
     ("上海康复床位占比", {}, "a region without documents"),
-    ("成都康复床位占比", {"成都市": {"川"}}, "a city beside the one that is held"),
+    ("成都康复床位占比", {"成都市": {"川", "无"}}, "a city beside the one that is held"),
     ("渝卫发〔2021〕60号说了什么", {None: {"渝"}}, "named by 文号"),
     ("攀枝花市医养结合方案说了什么", {None: {"攀乙"}}, "named by title: only this one"),
     ("《四川省康复医疗办法》和攀卫办〔2022〕14号", {None: {"攀甲", "川"}}, "two are named"),
@@ -107,8 +108,17 @@ def test_a_document_without_region_is_of_those_it_names() -> None:
     assert absent_regions(query, [plain]) == ["上海市"]
     assert absent_regions(query, [mentioning]) == []
     assert group_by_region(query, [plain, mentioning, *DOCUMENTS]) == [
-        ("上海市", frozenset({"条例"}))
+        ("上海市", frozenset({"条例", "无"}))
     ]
+
+
+def test_a_national_document_is_searched_for_every_region() -> None:
+    national = document("国", None, "国家办法")
+    national = replace(national, region=region("全国"))
+    query = understand("上海和重庆康复床位占比", ())
+    groups = dict(group_by_region(query, [national, *DOCUMENTS]))
+    assert groups == {"上海市": frozenset({"国"}), "重庆市": frozenset({"国", "渝"})}
+    assert absent_regions(query, [national, *DOCUMENTS]) == ["上海市"]
 
 
 CONCERNS = [

@@ -15,13 +15,8 @@ from dataclasses import dataclass
 
 from kb.errors import IndexBrokenError
 from kb.language.answer_kinds import kinds_met
-from kb.language.assertions import (
-    contradicts,
-    differing_figure,
-    differing_level,
-    differing_name,
-    reversed_bound,
-)
+from kb.language.assertions import contradicts, differing_name
+from kb.language.figures import differing_figure, differing_level, reversed_bound
 from kb.language.matching import fold_text, matched
 from kb.language.sentences import sentences
 from kb.types import Findings, Hit, Query, Span, Want, WeighedTerm
@@ -30,6 +25,9 @@ from kb.types import Findings, Hit, Query, Span, Want, WeighedTerm
 SOFT_WANTS = frozenset({Want.CONFIRM, Want.BODY})
 # Only these are answered by the lines of a document's head and foot: issuers, 文号, dates.
 HEAD_WANTS = frozenset({Want.NUMBER, Want.ISSUE_DATE, Want.DATE, Want.BODY})
+# Figures are compared as figures, 三年 with 3年; only the other words must be the sentence's.
+NUMERAL = re.compile(r"[\d.%一二三四五六七八九十百千万两]+[年月日天个人张家次元]?")
+HEAD_WORDS = re.compile(r"文号|发文|印发|发布|落款")
 COUNTED = frozenset({Want.AMOUNT, Want.SHARE, Want.MONEY, Want.DURATION, Want.AREA})
 
 LOOKED_AT = 8  # passages a region whose sentences are weighed
@@ -99,7 +97,7 @@ def judge(query: Query, findings: Findings) -> Verdict:
         return Verdict(0.0, (), f"相关条款没有写明所问的{wanted}")
     meeting = meeting or supports
     if Want.CONFIRM in query.wants or ASSERTING.search(query.text):
-        against = [(s, _differs(query, s)) for s in meeting[:BORNE_OUT]]
+        against = [(s, _differs(query, findings.terms, s)) for s in meeting[:BORNE_OUT]]
         meeting = [s for s, difference in against if difference is None]
         if not meeting:
             return Verdict(0.0, (), f"{where}的条款与问题所说不符：{against[0][1]}")
@@ -121,7 +119,7 @@ def answer_probability(values: dict[str, float]) -> float:
 
 
 def _supports(query: Query, findings: Findings) -> Iterator[Support]:
-    about_the_head = bool(query.wants & HEAD_WANTS)
+    about_the_head = bool(query.wants & HEAD_WANTS or HEAD_WORDS.search(query.text))
     for hit in findings.hits[:LOOKED_AT]:
         passage = hit.passage
         if _is_head_line(hit) and not about_the_head:
@@ -170,7 +168,7 @@ def _is_heading(hit: Hit, sentence: str) -> bool:
     return hit.clause.heading is not None and bare == hit.clause.heading
 
 
-def _differs(query: Query, support: Support) -> str | None:
+def _differs(query: Query, terms: Sequence[WeighedTerm], support: Support) -> str | None:
     """In what a sentence is not what the question asserts; None when it bears it out."""
     sentence = _text(support)
     figure = differing_figure(query.text, sentence)
@@ -187,7 +185,11 @@ def _differs(query: Query, support: Support) -> str | None:
     against = contradicts(query.text, sentence)
     if against:
         return against
-    return None if support.coverage >= CONFIRMING_COVERAGE else "没有这样的规定"
+    worded = [term for term in terms if not NUMERAL.fullmatch(term.term.word)]
+    above = fold_text(support.hit.passage.context)
+    wording = _coverage(worded, fold_text(sentence), above) if worded else 1.0
+    covers = max(wording, support.coverage) >= CONFIRMING_COVERAGE
+    return None if covers else "没有这样的规定"
 
 
 def _is_off_level(query: Query, support: Support) -> bool:

@@ -23,7 +23,8 @@ def group_by_region(query: Query, documents: Sequence[Document]) -> list[Group]:
     if named and (not query.regions or _only_names(query, named)):
         return [(None, frozenset(d.id for d in named))]
     if query.regions:
-        asked = {region.name: _about(region, documents) for region in query.regions}
+        alone = len(query.regions) == 1
+        asked = {r.name: _about(r, documents, alone=alone) for r in query.regions}
         # 攀枝花 and 四川, asked together, are one group when they have the same documents.
         first = {ids: name for name, ids in reversed(asked.items()) if ids}
         return [(name, ids) for name, ids in asked.items() if ids and first[ids] == name]
@@ -43,16 +44,17 @@ def absent_regions(query: Query, documents: Sequence[Document]) -> list[str]:
     return [region.name for region in query.regions if not _own(region, documents)]
 
 
-def _about(region: Region, documents: Sequence[Document]) -> frozenset[str]:
-    """Documents to search for ``region``.
+def _about(region: Region, documents: Sequence[Document], *, alone: bool) -> frozenset[str]:
+    """Documents to search for ``region``: its own and the national ones.
 
-    Its own; the national ones; and, if it has any, those that do not say whose they are and name
-    no other region either.
+    Asked about ``alone``, those as well that do not say whose they are and name no other region;
+    beside other regions they would fill the place of one that is silent.
     """
     own = _own(region, documents)
     national = {d.id for d in documents if d.region and d.region.level == "国家"}
-    unstated = {d.id for d in documents if own and d.region is None and not d.mentions}
-    return frozenset(own | national | unstated)
+    if own and alone:
+        own |= {d.id for d in documents if d.region is None and not d.mentions}
+    return frozenset(own | national)
 
 
 def _own(region: Region, documents: Sequence[Document]) -> set[str]:

@@ -1,0 +1,160 @@
+"""Does a sentence state the figures that a question states, of the same things?
+
+8人 is not 6人, 2% not 20%; and 康复治疗师12人 does not state 康复医师12人, although 12人 is there.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kb.language.matching import fold_text
+from kb.language.numerals import Quantity, find_quantities
+
+DAY = re.compile(r"\d{1,2}月\d{1,2}日|\d{4}年\d{1,2}月|(?:19|20)\d\d年")
+# 三级医院 is not 二级医院, 市级 not 省级: a level must be the same.
+LEVEL = re.compile(
+    r"[一二三]级(?=[^别综]{0,2}(?:综合)?(?:中医)?(?:医院|医疗|以上|及以|甲))|[省市县]级|基层"
+)
+SUBJECT_WITHIN = 14  # characters beside a figure in which the thing that it counts is named
+SUBJECT_BEFORE = 3  # characters that a thing named before its figure has at least
+SUBJECT_AFTER = 2
+SIDES = {"above", "below"}
+NOT = "不[得能可应]?"
+ABOVE_BEFORE = re.compile(
+    rf"(?:{NOT}(?:少于|低于|小于)|至少|最少|(?<!不)(?<!不得)(?:超过|高于|多于|大于))\s*$"
+)
+BELOW_BEFORE = re.compile(
+    rf"(?:{NOT}(?:超过|高于|多于|大于)|至多|最多|少于|低于|小于|不足|不到|不满)\s*$"
+)
+ABOVE_AFTER = re.compile(r"\s*(?:及|或)?以上")
+BELOW_AFTER = re.compile(r"\s*(?:及|或)?(?:以下|以内|之内)")
+
+
+def states(claim: str, sentence: str) -> bool:
+    """Whether ``sentence`` holds the quantities of ``claim`` exactly: 8人 is not 6人."""
+    wanted = {quantity.key for quantity in find_quantities(claim)}
+    return wanted <= {quantity.key for quantity in find_quantities(sentence)}
+
+
+def differing_figure(question: str, sentence: str) -> str | None:
+    """The first figure or day that ``question`` states and ``sentence`` does not, as written.
+
+    All must stand in one part of the sentence between semicolons: 2022年底…6人；2025年底…8人 does
+    not state 2022年底…8人. A figure that the sentence gives to something else is not stated.
+    """
+    asked = fold_text(question)
+    parts = re.split(r"[；;]", fold_text(sentence))
+    differing = [_differing_in_part(asked, part) for part in parts]
+    return None if None in differing else differing[0]
+
+
+def differing_level(question: str, sentence: str) -> str | None:
+    """The first level that ``question`` asks about when ``sentence`` is about other levels."""
+    said = set(LEVEL.findall(sentence))
+    asked = LEVEL.findall(question)
+    return next((str(level) for level in asked if said and level not in said), None)
+
+
+def reversed_bound(question: str, sentence: str) -> str | None:
+    """What ``sentence`` says when ``question`` turns a bound round: 少于 for 不得少于; or None."""
+    held = find_quantities(sentence)
+    for figure in find_quantities(question):
+        bound = _bound(question, figure)
+        same = [q for q in held if q.key == figure.key]
+        if bound and same and all({bound, _bound(sentence, q)} == SIDES for q in same):
+            before = sentence[max(0, same[0].start - 4) : same[0].start]
+            return before + sentence[same[0].start : same[0].end + 2]
+    return None
+
+
+def _differing_in_part(question: str, part: str) -> str | None:
+    for match in DAY.finditer(question):
+        if match.group() not in part:
+            return match.group()
+    figures = [q for q in find_quantities(question) if _is_claim(q)]
+    held = find_quantities(part)
+    for figure in figures:
+        same = [q for q in held if _is_same(figure, q)]
+        if not same:
+            return figure.written
+        if "分别" in part:
+            continue
+        if not any(_belongs(q, figure, question, part) for q in same):
+            return figure.written
+    if "分别" in part and not _distributed_alike(question, figures, part, held):
+        return "、".join(figure.written for figure in figures)
+    return None
+
+
+def _is_same(claimed: Quantity, held: Quantity) -> bool:
+    """Whether two figures are equal; 200元 is what 200元/月/床位 says."""
+    if claimed.key == held.key:
+        return True
+    rate = (held.unit or "").split("/")[0]
+    return "/" not in (claimed.unit or "") and (claimed.value, claimed.value_max, claimed.unit) == (
+        held.value,
+        held.value_max,
+        rate,
+    )
+
+
+def _is_claim(quantity: Quantity) -> bool:
+    """Figures in digits and shares; 一张, 两家 and the parts of dates are manners of speaking."""
+    if quantity.unit in ("年", "月", "日") and quantity.value > 100:
+        return False
+    in_digits = re.search(r"\d", quantity.written)
+    return quantity.unit is not None and (bool(in_digits) or quantity.value > 2)
+
+
+def _belongs(held: Quantity, figure: Quantity, question: str, part: str) -> bool:
+    """Whether ``held`` counts in ``part`` what ``figure`` counts in ``question``.
+
+    What a figure counts is named beside it; no other figure of its unit may stand between.
+    """
+    others = [q for q in find_quantities(part) if q.unit == held.unit and q.start != held.start]
+    left = question[max(0, figure.start - SUBJECT_WITHIN) : figure.start]
+    right = question[figure.end : figure.end + SUBJECT_WITHIN]
+    found = []
+    before = _longest_shared(left, part, SUBJECT_BEFORE)
+    if before:
+        at = part.rfind(before, 0, held.start)
+        found.append(at >= 0 and not any(at < q.start < held.start for q in others))
+    after = _longest_shared(right, part, SUBJECT_AFTER)
+    if after:
+        at = part.find(after, held.end)
+        found.append(at >= 0 and not any(held.end <= q.start < at for q in others))
+    return any(found) if found else True
+
+
+def _longest_shared(words: str, part: str, least: int) -> str:
+    """The longest run of Chinese in ``words`` that stands in ``part``; "" below ``least``."""
+    for size in range(len(words), least - 1, -1):
+        for at in range(len(words) - size, -1, -1):
+            run = words[at : at + size]
+            if run in part and re.fullmatch(r"[\u4e00-\u9fff]+", run):
+                return run
+    return ""
+
+
+def _distributed_alike(
+    question: str, figures: list[Quantity], part: str, held: tuple[Quantity, ...]
+) -> bool:
+    """三级和二级…分别达到85%、70%: each level has the figure in its place in the row."""
+    levels, asked = LEVEL.findall(part), LEVEL.findall(question)
+    if figures and asked:
+        row = [q.key for q in held if q.unit == figures[0].unit]
+        if len(levels) == len(row) and len(asked) == len(figures):
+            given = dict(zip(levels, row, strict=True))
+            return all(given.get(a) == f.key for a, f in zip(asked, figures, strict=True))
+    remaining = iter([q.key for q in held])
+    return all(figure.key in remaining for figure in figures)
+
+
+def _bound(text: str, figure: Quantity) -> str | None:
+    """Whether the figure is said to be reached or passed ("above"), or not ("below")."""
+    before, after = text[max(0, figure.start - 8) : figure.start], text[figure.end :][:3]
+    if ABOVE_BEFORE.search(before) or ABOVE_AFTER.match(after):
+        return "above"
+    if BELOW_BEFORE.search(before) or BELOW_AFTER.match(after):
+        return "below"
+    return None
