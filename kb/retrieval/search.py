@@ -12,7 +12,16 @@ from kb.indexing.index import Index
 from kb.language.matching import weigh
 from kb.language.tokens import bigrams
 from kb.retrieval.fusion import Candidate, fuse, lexical_tokens
-from kb.types import Clause, Encoder, Findings, Hit, Query, Term, WeighedTerm
+from kb.types import (
+    Clause,
+    Encoder,
+    Findings,
+    Hit,
+    Passage,
+    Query,
+    Term,
+    WeighedTerm,
+)
 
 POOL = 60  # passages taken from each view
 FOUND = 12  # passages that an answer is drawn from
@@ -71,7 +80,8 @@ class Searcher:
         found = sorted({number for view in views.values() for number, _ in view})
         passages = dict(zip(found, self.index.passages(found), strict=True))
         sentences = self.index.sentences.similarities(found, asked.vector)
-        return fuse(query, asked.terms, passages, views, sentences)
+        headings = {n: self._heading_above(passage) for n, passage in passages.items()}
+        return fuse(query, asked.terms, passages, views, sentences, headings)
 
     def _frequency(self, word: str, documents: frozenset[str] | None = None) -> int:
         """Number of passages (of ``documents``) that hold ``word``, however they are cut."""
@@ -84,11 +94,15 @@ class Searcher:
     def _clauses(self) -> dict[str, dict[str, Clause]]:
         return {}
 
-    def _clause(self, candidate: Candidate) -> Clause:
-        document = candidate.passage.document
-        if document not in self._clauses:
-            self._clauses[document] = {c.id: c for c in self.index.clauses(document)}
-        return self._clauses[document][candidate.passage.clause]
+    def _clause(self, passage: Passage) -> Clause:
+        if passage.document not in self._clauses:
+            clauses = self.index.clauses(passage.document)
+            self._clauses[passage.document] = {clause.id: clause for clause in clauses}
+        return self._clauses[passage.document][passage.clause]
+
+    def _heading_above(self, passage: Passage) -> str | None:
+        parent = self._clause(passage).parent
+        return self._clauses[passage.document][parent].heading if parent else None
 
     def _hit(self, candidate: Candidate, rank: int) -> Hit:
         return Hit(
@@ -96,7 +110,7 @@ class Searcher:
             score=round(candidate.score, 6),
             passage=candidate.passage,
             document=self.index.document(candidate.passage.document),
-            clause=self._clause(candidate),
+            clause=self._clause(candidate.passage),
             sentences=candidate.sentences,
             why=replace(candidate.why, rerank_score=round(candidate.score, 6)),
         )
