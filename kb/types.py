@@ -191,8 +191,7 @@ class Query:
 
     ``search_text`` is the question without its regions and without what only asks;
     ``documents`` are the ids of the library's documents that it names by title or 文号;
-    ``claims`` are the figures that it states, ``quoted`` the words it puts in quotation marks
-    (folded), ``years`` the years it names.
+    ``quoted`` are the words it puts in quotation marks (folded).
     """
 
     text: str
@@ -202,9 +201,7 @@ class Query:
     search_text: str
     terms: tuple[Term, ...]
     wants: frozenset[Want]
-    claims: tuple[str, ...]
     quoted: tuple[str, ...]
-    years: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

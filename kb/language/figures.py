@@ -10,7 +10,7 @@ import re
 from kb.language.matching import fold_text
 from kb.language.numerals import Quantity, find_quantities
 
-DAY = re.compile(r"\d{1,2}月\d{1,2}日|\d{4}年\d{1,2}月|(?:19|20)\d\d年")
+DAY = re.compile(r"\d{1,2}月\d{1,2}日|\d{4}年\d{1,2}月|\d{4}年")
 # 三级医院 is not 二级医院, 市级 not 省级: a level must be the same.
 LEVEL = re.compile(
     r"[一二三]级(?=[^别综]{0,2}(?:综合)?(?:中医)?(?:医院|医疗|以上|及以|甲))|[省市县]级|基层"
@@ -18,6 +18,9 @@ LEVEL = re.compile(
 SUBJECT_WITHIN = 14  # characters beside a figure in which the thing that it counts is named
 SUBJECT_BEFORE = 3  # characters that a thing named before its figure has at least
 SUBJECT_AFTER = 2
+HAN_BEFORE = re.compile(r"[\u4e00-\u9fff]+$")
+HAN_AFTER = re.compile(r"[\u4e00-\u9fff]+")
+MEASURES = frozenset("年月日天岁元%‰")  # units with which even 一 and 两 are figures
 SIDES = {"above", "below"}
 NOT = "不[得能可应]?"
 ABOVE_BEFORE = re.compile(
@@ -28,12 +31,6 @@ BELOW_BEFORE = re.compile(
 )
 ABOVE_AFTER = re.compile(r"\s*(?:及|或)?以上")
 BELOW_AFTER = re.compile(r"\s*(?:及|或)?(?:以下|以内|之内)")
-
-
-def states(claim: str, sentence: str) -> bool:
-    """Whether ``sentence`` holds the quantities of ``claim`` exactly: 8人 is not 6人."""
-    wanted = {quantity.key for quantity in find_quantities(claim)}
-    return wanted <= {quantity.key for quantity in find_quantities(sentence)}
 
 
 def differing_figure(question: str, sentence: str) -> str | None:
@@ -99,11 +96,12 @@ def _is_same(claimed: Quantity, held: Quantity) -> bool:
 
 
 def _is_claim(quantity: Quantity) -> bool:
-    """Figures in digits and shares; 一张, 两家 and the parts of dates are manners of speaking."""
-    if quantity.unit in ("年", "月", "日") and quantity.value > 100:
-        return False
+    """Figures in digits, measures, and counts above two: 一张 and 两家 are manners of speaking."""
+    if quantity.unit == "年" and quantity.value > 100 and quantity.value_max is None:
+        return False  # a year, which is compared as a day
     in_digits = re.search(r"\d", quantity.written)
-    return quantity.unit is not None and (bool(in_digits) or quantity.value > 2)
+    counted = bool(in_digits) or quantity.value > 2 or quantity.unit in MEASURES
+    return quantity.unit is not None and counted
 
 
 def _belongs(held: Quantity, figure: Quantity, question: str, part: str) -> bool:
@@ -112,14 +110,14 @@ def _belongs(held: Quantity, figure: Quantity, question: str, part: str) -> bool
     What a figure counts is named beside it; no other figure of its unit may stand between.
     """
     others = [q for q in find_quantities(part) if q.unit == held.unit and q.start != held.start]
-    left = question[max(0, figure.start - SUBJECT_WITHIN) : figure.start]
-    right = question[figure.end : figure.end + SUBJECT_WITHIN]
+    left = HAN_BEFORE.search(question, max(0, figure.start - SUBJECT_WITHIN), figure.start)
+    right = HAN_AFTER.match(question, figure.end, figure.end + SUBJECT_WITHIN)
     found = []
-    before = _longest_shared(left, part, SUBJECT_BEFORE)
+    before = _longest_shared(left.group() if left else "", part, SUBJECT_BEFORE)
     if before:
         at = part.rfind(before, 0, held.start)
         found.append(at >= 0 and not any(at < q.start < held.start for q in others))
-    after = _longest_shared(right, part, SUBJECT_AFTER)
+    after = _longest_shared(right.group() if right else "", part, SUBJECT_AFTER)
     if after:
         at = part.find(after, held.end)
         found.append(at >= 0 and not any(held.end <= q.start < at for q in others))
@@ -131,7 +129,7 @@ def _longest_shared(words: str, part: str, least: int) -> str:
     for size in range(len(words), least - 1, -1):
         for at in range(len(words) - size, -1, -1):
             run = words[at : at + size]
-            if run in part and re.fullmatch(r"[\u4e00-\u9fff]+", run):
+            if run in part:
                 return run
     return ""
 

@@ -1,4 +1,4 @@
-"""A question to what it asks: regions, documents, figures it claims, the kind of answer wanted."""
+"""A question to what it asks: regions, documents, the kind of answer wanted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from importlib.resources import files
 from kb.errors import QuestionError
 from kb.language import patterns
 from kb.language.normalize import fold
-from kb.language.numerals import find_quantities
 from kb.language.regions import RegionMention, asks_all_regions, find_regions, is_within
 from kb.language.tokens import words
 from kb.language.wants import wanted_kinds
@@ -30,7 +29,6 @@ QUOTED = re.compile(r"[“\"「『]([^”\"」』]{2,30})[”\"」』]")
 # Control characters, marks without width, and halves of characters (bytes that are no UTF-8)
 UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\ufeff\ud800-\udfff]")
 ROUND_TO_SQUARE = str.maketrans("()", "[]")
-YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 # A word of one character, or of function alone, says nothing about what is asked.
 # A word of these alone is grammar: 再出, 是从, 就能.
 FUNCTION_CHARACTERS = frozenset(
@@ -61,9 +59,7 @@ def understand(question: str, documents: Iterable[Document]) -> Query:
         search_text=search_text or text,
         terms=_terms(stripped),
         wants=wanted_kinds(text),
-        claims=tuple(q.written for q in find_quantities(text) if q.unit is not None),
         quoted=tuple(fold(match) for match in QUOTED.findall(text)),
-        years=tuple(int(year) for year in YEAR.findall(text)),
     )
 
 

@@ -27,7 +27,6 @@ from kb.types import Period, Region, Span
 MENTIONS = 12  # regions kept for a document that does not say which is its own
 STOPS = re.compile(r"[。：:；！？，]")
 HEAD_LINES = 30  # paragraphs in which the head must have ended
-JOINT = 2  # from so many issuers on, a title is written without them
 ISSUE_DATE = re.compile(
     r"(?:成文日期|发文日期|发布日期|印发日期|公布日期)\s*[:：]\s*(?P<date>\S.{0,20})"
 )
