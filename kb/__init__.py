@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from kb.indexing.embedding import load_encoder
     from kb.library import KnowledgeBase
     from kb.model.export import export_encoder
+    from kb.retrieval.search import PARTS
     from kb.types import Answer, Citation, Clause, Document, Hit, Lineage, Manifest, Statement
 
 _PLACES = {
     "KnowledgeBase": "kb.library",
     "KbError": "kb.errors",
+    "PARTS": "kb.retrieval.search",
     "add_files": "kb.build",
     "build_index": "kb.build",
     "export_encoder": "kb.model.export",
@@ -38,6 +40,7 @@ _PLACES = {
 }
 
 __all__ = [
+    "PARTS",
     "Answer",
     "Citation",
     "Clause",

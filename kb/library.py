@@ -23,21 +23,36 @@ from kb.types import Answer, Clause, Document, Encoder, Hit, Lineage, Manifest, 
 class KnowledgeBase:
     """An open library of policy documents. Use it in ``with``, or call ``close``."""
 
-    def __init__(self, index: Index, encoder: Encoder | None = None) -> None:
+    def __init__(
+        self,
+        index: Index,
+        encoder: Encoder | None = None,
+        *,
+        without: frozenset[str] = frozenset(),
+    ) -> None:
         """Take an open ``index``; without ``encoder`` the bundled one is loaded at first use."""
         self.index = index
         self._encoder = encoder
+        self._without = without
 
     @classmethod
-    def open(cls, path: Path | str, *, encoder: Encoder | None = None) -> KnowledgeBase:
+    def open(
+        cls,
+        path: Path | str,
+        *,
+        encoder: Encoder | None = None,
+        without: frozenset[str] = frozenset(),
+    ) -> KnowledgeBase:
         """Open the index in the folder ``path`` with the bundled encoder or another.
+
+        ``without`` leaves out parts of ``kb.PARTS``, to measure what each is good for.
 
         Raises:
             IndexMissingError: nothing was built there.
             IndexBrokenError: it is damaged.
             EncoderMismatchError: it was made with another encoder than the one given.
         """
-        return cls(open_index(Path(path), encoder=encoder), encoder)
+        return cls(open_index(Path(path), encoder=encoder), encoder, without=without)
 
     def load(self) -> None:
         """Load now what is otherwise loaded at the first question.
@@ -53,7 +68,7 @@ class KnowledgeBase:
     def _searcher(self) -> Searcher:
         encoder = self._encoder or load_encoder()
         check_encoder(self.index.manifest, encoder)
-        return Searcher(self.index, encoder)
+        return Searcher(self.index, encoder, self._without)
 
     @property
     def manifest(self) -> Manifest:

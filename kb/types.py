@@ -216,7 +216,10 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One found passage; ``sentences`` are the cosines with its sentences, in their order."""
+    """One found passage; ``sentences`` are the cosines with its sentences, in their order.
+
+    They are empty when no answer is to be drawn from it.
+    """
 
     rank: int
     score: float
@@ -232,13 +235,15 @@ class Findings:
     """What the search found for one region (None: in the whole library), best first.
 
     ``unknown`` are the words of the question that none of the searched documents holds,
-    neither themselves nor by an official word.
+    neither themselves nor by an official word. ``library`` is the number of passages in the
+    whole library.
     """
 
     region: str | None
     hits: tuple[Hit, ...]
     terms: tuple[WeighedTerm, ...]
     unknown: frozenset[str]
+    library: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,6 @@ def test_files_are_short_and_named_for_what_they_do(path: Path) -> None:
 def test_public_names_exist() -> None:
     for name in kb.__all__:
         assert getattr(kb, name) is not None
-    assert list(kb.__all__) == sorted(kb.__all__)
+    assert list(kb.__all__) == sorted(kb.__all__, key=lambda name: (not name.isupper(), name))
     with pytest.raises(AttributeError):
         kb.no_such_name  # noqa: B018

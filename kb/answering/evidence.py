@@ -41,10 +41,12 @@ FAR = 0.8  # cosine that e5 gives to texts that have nothing to do with each oth
 NEAR_PASSAGE = 0.8
 NEAR_SENTENCE = 0.5
 
-# The probability that a sentence answers: a logistic function, its slopes fitted to the dev and
-# health questions, its bias set so that one answerable question in fifty is refused on dev.
-BIAS = -26.15
-WEIGHTS = {"similarity": 30.0, "coverage": 1.5}
+# The probability that a sentence answers: a logistic function, fitted to the questions of our own
+# and of half of a large collection (``eval/README.md``). The larger a library, the nearer comes
+# what does not answer: so the bias falls with its size above that of a handful of documents.
+BIAS = -27.4
+WEIGHTS = {"similarity": 29.9, "coverage": 4.0, "score": 3.2, "size": -1.64}
+SMALL = 400  # passages
 THRESHOLD = 0.5
 NAMED_WORDS = 3  # words that a refusal names as missing
 # What is asserted (…，对吗？) is confirmed only by a sentence that covers most of its words.
@@ -101,15 +103,24 @@ def judge(query: Query, findings: Findings) -> Verdict:
         meeting = [s for s, difference in against if difference is None]
         if not meeting:
             return Verdict(0.0, (), f"{where}的条款与问题所说不符：{against[0][1]}")
-    probability = answer_probability(features(meeting[0]))
+    probability = answer_probability(features(meeting[0], findings.library))
     if probability < THRESHOLD:
         return Verdict(probability, (), _low_reason(findings))
     return Verdict(probability, tuple(meeting), None)
 
 
-def features(best: Support) -> dict[str, float]:
-    """What the probability is computed from; every value lies between 0 and 1."""
-    return {"similarity": best.similarity, "coverage": best.coverage}
+def features(best: Support, library: int) -> dict[str, float]:
+    """What the probability is computed from; ``library`` is its number of passages.
+
+    All lie between 0 and 1 but ``size``, the logarithm of how much larger than a small library
+    this one is.
+    """
+    return {
+        "similarity": best.similarity,
+        "coverage": best.coverage,
+        "score": best.hit.score,
+        "size": max(0.0, math.log(library / SMALL)) if library else 0.0,
+    }
 
 
 def answer_probability(values: dict[str, float]) -> float:

@@ -152,6 +152,10 @@ class Index:
         """
         return self._records.passages(numbers)
 
+    def passages_in(self, passage: Passage) -> tuple[Passage, ...]:
+        """The passages of the clause that ``passage`` is of, in order, itself among them."""
+        return self._records.passages_in(passage)
+
     def passages_of(self, document_id: str) -> tuple[Passage, ...]:
         """The passages of a document, in order; none for an unknown one."""
         return self._records.passages_of(document_id)

@@ -137,6 +137,15 @@ class RecordStore:
             raise broken(self._path, f"没有第 {min(missing)} 号段落")
         return [found[number] for number in wanted]
 
+    def passages_in(self, passage: Passage) -> tuple[Passage, ...]:
+        """The passages of the clause that ``passage`` is of, in order, itself among them."""
+        names = columns(records.PASSAGE_COLUMNS)
+        rows = self._rows(
+            f"SELECT {names} FROM passages WHERE document = ? AND clause = ? ORDER BY number",
+            [passage.document, passage.clause],
+        )
+        return tuple(records.passage_from_row(row) for row in rows)
+
     def passages_of(self, document_id: str) -> tuple[Passage, ...]:
         """The passages of a document, in order; none for an unknown one."""
         names = columns(records.PASSAGE_COLUMNS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from kb.language.normalize import fold
 from kb.types import Term, WeighedTerm
@@ -17,19 +17,25 @@ PARTIAL_WEIGHT = 0.5
 def weigh(
     terms: Sequence[Term], frequency: Callable[[str], int], passages: int
 ) -> tuple[WeighedTerm, ...]:
-    """Weigh ``terms`` by their rarity among ``passages``: idf = ln(1 + (N - n + .5)/(n + .5)).
+    """Weigh ``terms`` by their rarity among ``passages``.
 
-    ``frequency`` gives the number of passages that hold a word (Robertson and Spärck Jones's
-    inverse document frequency, as BM25 has it). A phrase with official words weighs as much as
-    the most frequent of them, since that is what it stands for.
+    ``frequency`` gives the number of passages that hold a word. A phrase with official
+    words weighs as much as the most frequent of them, since that is what it stands for.
     """
     weighed = []
     for term in terms:
         counts = [frequency(word) for word in (term.official or (term.word,))]
         held = max(counts, default=0)
-        weight = math.log(1 + (passages - held + 0.5) / (held + 0.5))
-        weighed.append(WeighedTerm(term, max(weight, 0.1)))
+        weighed.append(WeighedTerm(term, max(rarity(held, passages), 0.1)))
     return tuple(weighed)
+
+
+def rarity(held: int, passages: int) -> float:
+    """idf of what ``held`` of ``passages`` passages hold (Robertson and Spärck Jones, as in BM25).
+
+    idf = ln(1 + (N - n + .5) / (n + .5))
+    """
+    return math.log(1 + (passages - held + 0.5) / (held + 0.5))
 
 
 def coverage(terms: Sequence[WeighedTerm], folded: str) -> float:
@@ -41,6 +47,12 @@ def coverage(terms: Sequence[WeighedTerm], folded: str) -> float:
     if not total:
         return 0.0
     return sum(term.weight * matched(term.term, folded) for term in terms) / total
+
+
+def pair_share(pairs: Mapping[str, float], folded: str) -> float:
+    """Share of the weight of character bigrams that ``folded`` text holds, 0 to 1; 0 without."""
+    total = sum(pairs.values())
+    return sum(w for pair, w in pairs.items() if pair in folded) / total if total else 0.0
 
 
 def matched(term: Term, folded: str) -> float:

@@ -10,22 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.language.answer_kinds import kinds_met
-from kb.language.matching import coverage, fold_text
+from kb.language.matching import coverage, fold_text, pair_share
 from kb.language.tokens import words
 from kb.types import Passage, Query, WeighedTerm, Why
 
 Ranking = Sequence[tuple[int, float]]  # passage number, score; best first
 
-# Fitted listwise (softmax over a question's candidates) on the dev and the health questions,
-# checked by five-fold cross-validation; they add up to 1, and so a score lies between 0 and 1
-# (a clause of the list that is asked for gets a bonus on top).
+# Fitted listwise (softmax over a question's candidates), see ``eval/README.md``; they add up to
+# 1, and so a score lies between 0 and 1 (a clause of the list that is asked for gets a bonus).
 WEIGHTS = {
-    "words": 0.12,  # BM25 over words
+    "words": 0.11,  # BM25 over words
     "bigrams": 0.05,  # BM25 over character bigrams
     "dense": 0.12,  # cosine with the whole passage
-    "sentence": 0.24,  # cosine with its nearest sentence
-    "coverage": 0.30,  # of the question's content words, by the passage with its headings
-    "kind": 0.17,  # the passage holds the kind of answer wanted
+    "sentence": 0.18,  # cosine with its nearest sentence
+    "coverage": 0.20,  # of the question's content words, by the passage with its headings
+    "pairs": 0.22,  # of the question's character bigrams, likewise
+    "kind": 0.12,  # the passage holds the kind of answer wanted
 }
 
 # 试点任务有哪些 is answered by the clauses under the heading 试点任务, all of them, in their order.
@@ -56,33 +56,37 @@ def fuse(
     views: Mapping[str, Ranking],
     sentences: Mapping[int, NDArray[np.float32]],
     headings: Mapping[int, str | None],
+    *,
+    pairs: Mapping[str, float],
+    without: frozenset[str] = frozenset(),
 ) -> list[Candidate]:
     """Candidates of all ``passages`` by falling score, equals by passage number.
 
     ``views`` are the rankings "words", "bigrams" and "dense"; a passage that a view does not
     rank gets that view's lowest value. Lexical scores are divided by the view's best; cosines
     are stretched over the range seen, since e5's lie close together. ``headings`` are those of
-    the clauses right above the passages' own.
+    the clauses right above the passages' own. ``pairs`` are the question's character bigrams
+    with their weights. Parts in ``without`` count nothing.
     """
     nearest = {n: float(cosines.max()) for n, cosines in sentences.items()}
     scaled = {
-        "words": _divided(views["words"]),
-        "bigrams": _divided(views["bigrams"]),
-        "dense": _stretched(views["dense"]),
+        "words": _divided(views.get("words", ())),
+        "bigrams": _divided(views.get("bigrams", ())),
+        "dense": _stretched(views.get("dense", ())),
         "sentence": _stretched(list(nearest.items())),
     }
     ranks = {name: {n: r for r, (n, _) in enumerate(view, 1)} for name, view in views.items()}
     candidates = []
     for number, passage in passages.items():
         parts = {name: values.get(number, 0.0) for name, values in scaled.items()}
-        parts["coverage"] = coverage(terms, fold_text(passage.context + passage.text))
+        whole = fold_text(passage.context + passage.text)
+        parts["coverage"] = coverage(terms, whole)
+        parts["pairs"] = pair_share(pairs, whole)
         parts["kind"] = _kind_share(query, passage)
-        score = sum(weight * parts[name] for name, weight in WEIGHTS.items())
+        score = sum(w * parts[name] for name, w in WEIGHTS.items() if name not in without)
         if _is_listed(query, headings.get(number)):
             score += LISTED_BONUS
-        why = Why(
-            ranks["words"].get(number), ranks["bigrams"].get(number), ranks["dense"].get(number)
-        )
+        why = Why(*(ranks.get(view, {}).get(number) for view in ("words", "bigrams", "dense")))
         cosines = tuple(map(float, sentences.get(number, ())))
         candidates.append(Candidate(number, passage, parts, cosines, score, why))
     return sorted(candidates, key=lambda c: (-c.score, c.number))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -9,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.indexing.index import Index
-from kb.language.matching import weigh
+from kb.language.matching import rarity, weigh
 from kb.language.tokens import bigrams
-from kb.retrieval.fusion import Candidate, fuse, lexical_tokens
+from kb.retrieval.fusion import WEIGHTS, Candidate, Ranking, fuse, lexical_tokens
 from kb.types import (
     Clause,
     Encoder,
@@ -23,8 +24,12 @@ from kb.types import (
     WeighedTerm,
 )
 
-POOL = 60  # passages taken from each view
+POOL = 60  # passages taken from each view, at least
 FOUND = 12  # passages that an answer is drawn from
+SHOWN = 400  # characters: passages of one clause are shown together up to this length
+
+# What can be left out to measure what it is good for.
+PARTS = tuple(WEIGHTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,54 +39,87 @@ class Prepared:
     query: Query
     vector: NDArray[np.float32]
     terms: tuple[WeighedTerm, ...]
+    pairs: Mapping[str, float]
 
 
 @dataclass(frozen=True)
 class Searcher:
-    """Searches one open generation of an index."""
+    """Searches one open generation of an index.
+
+    ``without`` are parts of ``PARTS`` that are left out, to measure what each is good for.
+    """
 
     index: Index
     encoder: Encoder
+    without: frozenset[str] = frozenset()
 
     def prepare(self, query: Query) -> Prepared:
-        """Encode ``query`` and weigh its content words by their rarity in this index."""
-        terms = weigh(query.terms, self._frequency, len(self.index.lexical))
-        return Prepared(query, self.encoder.encode_query(query.text), terms)
+        """Encode ``query`` and weigh its words and bigrams by their rarity in this index."""
+        passages = len(self.index.lexical)
+        terms = weigh(query.terms, self._frequency, passages)
+        counts = {pair: self._frequency(pair) for pair in dict.fromkeys(bigrams(query.search_text))}
+        pairs = {pair: rarity(count, passages) for pair, count in counts.items()}
+        return Prepared(query, self.encoder.encode_query(query.text), terms, pairs)
 
     def search(self, asked: Prepared, *, top: int, documents: frozenset[str]) -> list[Hit]:
-        """The ``top`` clauses of ``documents``, best first; no documents give nothing."""
-        best: dict[str, Candidate] = {}
-        for candidate in self.candidates(asked, documents=documents):
-            best.setdefault(candidate.passage.clause, candidate)
-        return [self._hit(c, rank) for rank, c in enumerate(list(best.values())[:top], 1)]
+        """The ``top`` stretches of clauses of ``documents``, best first.
+
+        A stretch is a passage with its neighbours in the clause; no words are in two of them.
+        No documents give nothing.
+        """
+        hits: list[Hit] = []
+        shown: set[str] = set()
+        pool = max(POOL, 2 * top)
+        for candidate in self.candidates(asked, documents=documents, pool=pool):
+            if len(hits) == top:
+                break
+            if candidate.passage.id in shown:
+                continue
+            stretch = self._stretch(candidate.passage, shown)
+            shown.update(passage.id for passage in stretch)
+            wide = replace(candidate, passage=self._joined(stretch), sentences=())
+            hits.append(self._hit(wide, len(hits) + 1))
+        return hits
 
     def find(self, asked: Prepared, region: str | None, *, documents: frozenset[str]) -> Findings:
         """What an answer is drawn from: passages of ``documents``, and which words they lack."""
         candidates = self.candidates(asked, documents=documents)[:FOUND]
         hits = tuple(self._hit(c, rank) for rank, c in enumerate(candidates, 1))
         unknown = frozenset(t.word for t in asked.query.terms if not self._is_held(t, documents))
-        return Findings(region, hits, asked.terms, unknown)
+        return Findings(region, hits, asked.terms, unknown, len(self.index.lexical))
 
-    def candidates(self, asked: Prepared, *, documents: frozenset[str]) -> list[Candidate]:
-        """All passages of ``documents`` that any view found, fused, best first."""
+    def candidates(
+        self, asked: Prepared, *, documents: frozenset[str], pool: int = POOL
+    ) -> list[Candidate]:
+        """The passages of ``documents`` that any view has among its ``pool`` best, best first."""
         if not documents:
             return []
         query, lexical = asked.query, self.index.lexical
         numbers = self.index.passage_numbers(documents)
-        views = {
-            "words": lexical.search(
-                lexical_tokens(query), view="words", top=POOL, documents=documents
+        searches: dict[str, Callable[[], Ranking]] = {
+            "words": lambda: lexical.search(
+                lexical_tokens(query), view="words", top=pool, documents=documents
             ),
-            "bigrams": lexical.search(
-                bigrams(query.search_text), view="bigrams", top=POOL, documents=documents
+            "bigrams": lambda: lexical.search(
+                bigrams(query.search_text), view="bigrams", top=pool, documents=documents
             ),
-            "dense": self.index.dense.search(asked.vector, top=POOL, numbers=numbers),
+            "dense": lambda: self.index.dense.search(asked.vector, top=pool, numbers=numbers),
         }
+        views = {name: search() for name, search in searches.items() if name not in self.without}
         found = sorted({number for view in views.values() for number, _ in view})
         passages = dict(zip(found, self.index.passages(found), strict=True))
-        sentences = self.index.sentences.similarities(found, asked.vector)
+        cosines = self.index.sentences.similarities(found, asked.vector)
         headings = {n: self._heading_above(passage) for n, passage in passages.items()}
-        return fuse(query, asked.terms, passages, views, sentences, headings)
+        return fuse(
+            query,
+            asked.terms,
+            passages,
+            views,
+            cosines,
+            headings,
+            pairs=asked.pairs,
+            without=self.without,
+        )
 
     def _frequency(self, word: str, documents: frozenset[str] | None = None) -> int:
         """Number of passages (of ``documents``) that hold ``word``, however they are cut."""
@@ -103,6 +141,31 @@ class Searcher:
     def _heading_above(self, passage: Passage) -> str | None:
         parent = self._clause(passage).parent
         return self._clauses[passage.document][parent].heading if parent else None
+
+    def _stretch(self, passage: Passage, shown: Set[str]) -> tuple[Passage, ...]:
+        """``passage`` with its neighbours in the clause, up to ``SHOWN`` characters in all.
+
+        Neighbours that were ``shown`` already, or that stand behind a sub-clause, stay out.
+        """
+        of_clause = self.index.passages_in(passage)
+        text = self.index.document(passage.document).text
+        first = last = next(n for n, p in enumerate(of_clause) if p.id == passage.id)
+        grows = True
+        while grows:
+            grows = False
+            for new, low, high in ((last + 1, first, last + 1), (first - 1, first - 1, last)):
+                if not 0 <= new < len(of_clause) or of_clause[new].id in shown:
+                    continue
+                begin, end = (last, new) if new > last else (new, first)
+                joined = not text[of_clause[begin].end : of_clause[end].start].strip()
+                if joined and of_clause[high].end - of_clause[low].start <= SHOWN:
+                    first, last, grows = low, high, True
+        return of_clause[first : last + 1]
+
+    def _joined(self, stretch: Sequence[Passage]) -> Passage:
+        start, end = stretch[0].start, stretch[-1].end
+        text = self.index.document(stretch[0].document).text[start:end]
+        return replace(stretch[0], start=start, end=end, text=text)
 
     def _hit(self, candidate: Candidate, rank: int) -> Hit:
         return Hit(
