@@ -45,6 +45,7 @@ def main() -> None:
 
 def run(benchmark: Benchmark, options: argparse.Namespace) -> tuple[dict[str, Any], list[Measured]]:
     """Measure all systems on ``benchmark``: the result to store, and every outcome."""
+    version = commit()  # before the first question: files may be edited while it runs
     place, index = _prepare(benchmark, options)
     questions = benchmark.questions(options.limit)
     chosen = options.systems or NAMES
@@ -56,9 +57,10 @@ def run(benchmark: Benchmark, options: argparse.Namespace) -> tuple[dict[str, An
     wrong = ours.wrong if ours else []
     result = {
         "benchmark": benchmark.name,
-        "commit": commit(),
+        "commit": version,
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "cpus": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 2),
         "options": {
             "limit": options.limit, "systems": list(chosen), "ablations": options.ablations
         },
@@ -116,6 +118,7 @@ def _prepare(benchmark: Benchmark, options: argparse.Namespace) -> tuple[Place, 
         embedded = total
 
     if not options.index:
+        print(f"building the index of {benchmark.name} ...", flush=True)
         start = time.perf_counter()
         build_index(corpus, index, encoder=load_encoder(), progress=count)
         seconds = round(time.perf_counter() - start, 1)

@@ -43,6 +43,8 @@ def renewed(text: str, folder: Path = FOLDER) -> str:
 
 def render(result: dict[str, Any]) -> str:
     """``result`` as Markdown: a table for all questions, one for each group, then the rest."""
+    if result["benchmark"] == "scale":
+        return _scale(result)
     groups = result["questions"]
     parts = [_head(result), _table(result, ALL, timed=True)]
     if len(groups) > 2:  # all, and more than one part
@@ -51,16 +53,33 @@ def render(result: dict[str, Any]) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
+def _scale(result: dict[str, Any]) -> str:
+    names = ["passages", "documents", "search ms p50 / p95", "ask ms p50 / p95"]
+    names += ["build s", "index MB", "peak MB of build", "peak MB of ask"]
+    rows = [names, ["---:"] * len(names)]
+    for point in result["points"]:
+        figures = (point[name] for name in ("build_seconds", "index_mb", "build_peak_mb"))
+        rows.append([f"{point['passages']:,}", f"{point['documents']:,}"])
+        rows[-1] += [_span(point["search"]), _span(point["ask"])]
+        rows[-1] += [*(f"{figure:.0f}" for figure in figures), f"{point['ask_peak_mb']:.0f}"]
+    head = f"{_run(result)}; {result['vectors']} vectors, {result['questions']} questions."
+    return f"{head}\n\n{_grid(rows)}\n\n![The same as curves](scale.svg)"
+
+
 def _head(result: dict[str, Any]) -> str:
     index, asked = result["index"], result["questions"][ALL]
     built = index["seconds"]
     taken = f", built in {built:.0f} s ({index['embedded']} texts embedded)" if built else ""
     return (
-        f"Commit {result['commit']}, {result['date'][:10]}, {result['cpus']} processors; "
-        f"{index['documents']} documents, {index['passages']} passages{taken}; "
+        f"{_run(result)}; {index['documents']} documents, {index['passages']} passages{taken}; "
         f"{asked['answerable']} answerable questions, {asked['unanswerable']} unanswerable. "
         "In brackets: p of the difference from this project (paired randomisation)."
     )
+
+
+def _run(result: dict[str, Any]) -> str:
+    machine = f"{result['cpus']} processors, load {result['load']:.1f} at the end"
+    return f"Commit {result['commit']}, {result['date'][:10]}, {machine}"
 
 
 def _titled(result: dict[str, Any], group: str) -> str:
@@ -78,6 +97,10 @@ def _table(result: dict[str, Any], group: str, *, timed: bool) -> str:
             row += [_span(system["latency"][kind]) for kind in ("search", "ask")]
         rows.append(row)
     rows.insert(1, ["---"] * len(rows[0]))
+    return _grid(rows)
+
+
+def _grid(rows: list[list[str]]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 

@@ -127,7 +127,7 @@ def result(commit: str, date: str) -> dict[str, object]:
     asked = {"answerable": 4, "unanswerable": 0}
     rows = [("this project", 0.75, {}), ("fixed", 0.25, {"first": {"all": 0.0002, "a": 0.04}})]
     return {
-        "benchmark": "tiny", "commit": commit, "date": date, "cpus": 2, "options": {},
+        "benchmark": "tiny", "commit": commit, "date": date, "cpus": 2, "load": 0.5, "options": {},
         "index": {"documents": 1, "passages": 4, "sentences": 4, "seconds": None, "embedded": 0},
         "columns": ["first", "missing"],
         "questions": {"all": asked, "a": asked, "b": asked},
