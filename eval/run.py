@@ -23,7 +23,7 @@ from eval.benchmarks.own import SETS, Own
 from eval.benchmarks.statutes import Statutes
 from eval.outcomes import Measured, chances, counts, fault_counts, latency, means, measure
 from eval.results import commit, store
-from eval.systems import NAMES, PARTS, PRODUCT, Place, systems
+from eval.systems import NAMES, PARTS, PRODUCT, Place, Product, systems
 from eval.table import render
 from eval.types import ALL, Asked, Benchmark
 from kb import KnowledgeBase, build_index, load_encoder
@@ -34,18 +34,20 @@ BENCHMARKS = ("own", "ncp", "statutes")
 def main() -> None:
     """Read the options, measure, print, store."""
     options = _options()
+    version = commit()  # before the first question: files may be edited while it runs
     for name in options.bench or ["own"]:
         benchmark = _benchmark(name, options)
-        result, measured = run(benchmark, options)
+        result, measured = run(benchmark, options, version=version)
         print(f"\n# {name}: {benchmark.about}\n\n{render(result)}", flush=True)
         if options.errors:
             _print_errors(benchmark, measured)
         _store(result, options)
 
 
-def run(benchmark: Benchmark, options: argparse.Namespace) -> tuple[dict[str, Any], list[Measured]]:
+def run(
+    benchmark: Benchmark, options: argparse.Namespace, *, version: str
+) -> tuple[dict[str, Any], list[Measured]]:
     """Measure all systems on ``benchmark``: the result to store, and every outcome."""
-    version = commit()  # before the first question: files may be edited while it runs
     place, index = _prepare(benchmark, options)
     questions = benchmark.questions(options.limit)
     chosen = options.systems or NAMES
@@ -53,6 +55,8 @@ def run(benchmark: Benchmark, options: argparse.Namespace) -> tuple[dict[str, An
     for system in systems(place, chosen, ablations=options.ablations):
         print(f"asking {system.name} ...", flush=True)
         measured.append(measure(system, benchmark, questions))
+        if isinstance(system, Product):
+            system.library.close()
     ours = next((one for one in measured if one.name == PRODUCT), None)
     wrong = ours.wrong if ours else []
     result = {

@@ -123,6 +123,27 @@ def test_only_the_chosen_systems_are_made() -> None:
     assert set(NAMES) == {"product", "jieba", "bigrams", "encoder", "langchain"}
 
 
+def test_every_part_is_left_out_in_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    left_out: dict[str, frozenset[str]] = {}
+
+    class Recorder:
+        def __init__(self, name: str, index: Path, without: frozenset[str] = frozenset()) -> None:
+            self.name = name
+            left_out[name] = without
+
+    monkeypatch.setattr("eval.systems.PARTS", ("words", "dense", "kind"))
+    monkeypatch.setattr("eval.systems.Product", Recorder)
+    place = Place(lambda: PIECES, Path(), Path(), Path())
+    list(systems(place, ["product", "encoder"], ablations=True))
+    assert left_out == {
+        "this project": frozenset(),
+        "encoder alone": {"words", "kind"},
+        "this project without words": {"words"},
+        "this project without dense": {"dense"},
+        "this project without kind": {"kind"},
+    }
+
+
 def result(commit: str, date: str) -> dict[str, object]:
     asked = {"answerable": 4, "unanswerable": 0}
     rows = [("this project", 0.75, {}), ("fixed", 0.25, {"first": {"all": 0.0002, "a": 0.04}})]
