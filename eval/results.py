@@ -13,9 +13,18 @@ _MADE = ("eval/results", "eval/README.md", "eval/scale.svg")
 
 
 def store(result: dict[str, Any], folder: Path = FOLDER) -> Path:
-    """Write ``result`` as ``<benchmark>-<commit>.json``; gives the file."""
+    """Write ``result`` as ``<benchmark>-<commit>.json``; gives the file.
+
+    Systems that an earlier run of the same commit asked the same questions are kept, so that a
+    slow one need not be asked again.
+    """
     folder.mkdir(exist_ok=True)
     file = folder / f"{result['benchmark']}-{result['commit']}.json"
+    if file.is_file():
+        before = json.loads(file.read_text("utf-8"))
+        if "systems" in before and before["questions"] == result["questions"]:
+            rows = {row["name"]: row for row in (*before["systems"], *result["systems"])}
+            result = {**result, "systems": list(rows.values())}
     file.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return file
 

@@ -2,8 +2,8 @@
 
 For each benchmark: writes its documents as files into the work folder, builds the index, asks
 every system every question, prints one table, and stores all figures under eval/results/ by
-commit (only from a clean tree and for all questions and systems, so that figures of one commit
-compare). ``python -m eval.table`` puts them into eval/README.md.
+commit (only from a clean tree and for all questions, so that figures of one commit compare).
+``python -m eval.table`` puts them into eval/README.md.
 """
 
 from __future__ import annotations
@@ -50,15 +50,14 @@ def run(
     """Measure all systems on ``benchmark``: the result to store, and every outcome."""
     place, index = _prepare(benchmark, options)
     questions = benchmark.questions(options.limit)
-    chosen = options.systems or NAMES
+    chosen = {"product", *(options.systems or NAMES)}  # all are compared with the product
     measured = []
     for system in systems(place, chosen, ablations=options.ablations):
         print(f"asking {system.name} ...", flush=True)
         measured.append(measure(system, benchmark, questions))
         if isinstance(system, Product):
             system.library.close()
-    ours = next((one for one in measured if one.name == PRODUCT), None)
-    wrong = ours.wrong if ours else []
+    ours = next(one for one in measured if one.name == PRODUCT)
     result = {
         "benchmark": benchmark.name,
         "commit": version,
@@ -66,14 +65,14 @@ def run(
         "cpus": os.cpu_count(),
         "load": round(os.getloadavg()[0], 2),
         "options": {
-            "limit": options.limit, "systems": list(chosen), "ablations": options.ablations
+            "limit": options.limit, "systems": sorted(chosen), "ablations": options.ablations
         },
         "index": index,
         "columns": list(benchmark.columns),
         "questions": _question_counts(questions),
         "systems": [_record(one, ours, benchmark) for one in measured],
-        "refused": _refused(ours, questions) if ours else {},
-        "errors": fault_counts(wrong),
+        "refused": _refused(ours, questions),
+        "errors": fault_counts(ours.wrong),
     }  # fmt: skip
     return result, measured
 
@@ -88,7 +87,12 @@ def _options() -> argparse.Namespace:
     add("--index", type=Path, help="use this index instead of building one (with one --bench)")
     add("--set", action="append", dest="sets", help="of own: dev, dev_hard, test; all by default")
     add("--limit", type=int, help="questions, sampled by a fixed seed; 0 for all there are")
-    add("--systems", action="append", choices=NAMES, help="repeatable; all by default")
+    add(
+        "--systems",
+        action="append",
+        choices=NAMES,
+        help="repeatable, beside the product; all by default",
+    )
     add("--ablations", action="store_true", help="also the product without each of its parts")
     add("--errors", action="store_true", help="list the questions that the product gets wrong")
     add("--store-dirty", action="store_true", help="store although files differ from the commit")
@@ -133,13 +137,12 @@ def _prepare(benchmark: Benchmark, options: argparse.Namespace) -> tuple[Place, 
     return place, {**held, "seconds": seconds, "embedded": embedded}
 
 
-def _record(one: Measured, ours: Measured | None, benchmark: Benchmark) -> dict[str, Any]:
-    compared = ours is not None and one is not ours
+def _record(one: Measured, ours: Measured, benchmark: Benchmark) -> dict[str, Any]:
     return {
         "name": one.name,
         "measures": means(one.outcomes),
         "counts": counts(one.outcomes),
-        "p": chances(ours, one, benchmark.columns) if compared else {},
+        "p": chances(ours, one, benchmark.columns) if one is not ours else {},
         "latency": {
             "search": latency(one.search_seconds),
             "ask": latency(one.ask_seconds) if one.ask_seconds else None,
@@ -178,8 +181,8 @@ def _print_errors(benchmark: Benchmark, measured: Sequence[Measured]) -> None:
 
 
 def _store(result: dict[str, Any], options: argparse.Namespace) -> None:
-    if options.limit or options.systems or options.sets:
-        print("\nnot stored: only a part was asked")
+    if options.limit or options.sets:
+        print("\nnot stored: only some questions were asked")
     elif result["commit"].endswith("-dirty") and not options.store_dirty:
         print("\nnot stored: files differ from the commit (--store-dirty stores anyway)")
     else:

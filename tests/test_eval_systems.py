@@ -188,6 +188,19 @@ def test_the_newest_result_fills_its_place(tmp_path: Path) -> None:
     assert renewed(once, tmp_path) == once
 
 
+def test_rows_of_the_same_commit_and_questions_are_kept(tmp_path: Path) -> None:
+    first, again, other = (result("abc", f"2026-01-0{n}") for n in (1, 2, 3))
+    store(first, tmp_path)
+    again["systems"] = [{**first["systems"][0], "name": name} for name in ("new", "fixed")]  # type: ignore[index]
+    store(again, tmp_path)
+    found = newest("tiny", tmp_path)
+    assert found is not None
+    assert [row["name"] for row in found["systems"]] == ["this project", "fixed", "new"]
+    assert found["systems"][1]["p"] == {}, "measured again"
+    store({**other, "questions": {"all": {}}, "systems": []}, tmp_path)
+    assert (newest("tiny", tmp_path) or {})["systems"] == [], "other questions do not compare"
+
+
 def test_the_tables_are_those_of_the_stored_results() -> None:
     text = README.read_text("utf-8")
     assert renewed(text) == text, "python -m eval.table"
