@@ -1,119 +1,192 @@
-"""Measure finding, quoting and refusing: python -m eval.run [--set dev --set test]
+"""Measure the product beside baselines: python -m eval.run [--bench own --bench ncp]
 
-Prints, for each set of questions, the product beside the baselines from the same run. A clause
-is right when it is the gold clause; for systems without clauses (and for all, in the second pair
-of columns) a piece is right when it holds the gold words.
+For each benchmark: writes its documents as files into the work folder, builds the index, asks
+every system every question, prints one table, and stores all figures under eval/results/ by
+commit (only from a clean tree and for all questions, so that figures of one commit compare).
+``python -m eval.table`` puts them into eval/README.md.
 """
 
 from __future__ import annotations
 
 import argparse
-import subprocess
-import tempfile
-from collections import Counter
+import os
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from eval.measures.fidelity import quote_fidelity
-from eval.measures.recall import holds_words, recalled, same_clause
-from eval.measures.refusal import refusal_rates
-from eval.questions import Question, load_questions
-from eval.systems import BigramBM25, PlainLangChain, Product, System
-from kb import Answer, KnowledgeBase, export_encoder
+from eval.benchmarks import DATA
+from eval.benchmarks.ncp import Ncp
+from eval.benchmarks.own import SETS, Own
+from eval.benchmarks.statutes import Statutes
+from eval.outcomes import Measured, chances, counts, fault_counts, latency, means, measure
+from eval.results import commit, store
+from eval.systems import NAMES, PARTS, PRODUCT, Place, Product, systems
+from eval.table import render
+from eval.types import ALL, Asked, Benchmark
+from kb import KnowledgeBase, build_index, load_encoder
+
+BENCHMARKS = ("own", "ncp", "statutes")
 
 
 def main() -> None:
-    """Read the options, measure, print."""
+    """Read the options, measure, print, store."""
+    options = _options()
+    version = commit()  # before the first question: files may be edited while it runs
+    for name in options.bench or ["own"]:
+        benchmark = _benchmark(name, options)
+        result, measured = run(benchmark, options, version=version)
+        print(f"\n# {name}: {benchmark.about}\n\n{render(result)}", flush=True)
+        if options.errors:
+            _print_errors(benchmark, measured)
+        _store(result, options)
+
+
+def run(
+    benchmark: Benchmark, options: argparse.Namespace, *, version: str
+) -> tuple[dict[str, Any], list[Measured]]:
+    """Measure all systems on ``benchmark``: the result to store, and every outcome."""
+    place, index = _prepare(benchmark, options)
+    questions = benchmark.questions(options.limit)
+    chosen = {"product", *(options.systems or NAMES)}  # all are compared with the product
+    measured = []
+    for system in systems(place, chosen, ablations=options.ablations):
+        print(f"asking {system.name} ...", flush=True)
+        measured.append(measure(system, benchmark, questions))
+        if isinstance(system, Product):
+            system.library.close()
+    ours = next(one for one in measured if one.name == PRODUCT)
+    result = {
+        "benchmark": benchmark.name,
+        "commit": version,
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "cpus": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 2),
+        "options": {
+            "limit": options.limit, "systems": sorted(chosen), "ablations": options.ablations
+        },
+        "index": index,
+        "columns": list(benchmark.columns),
+        "questions": _question_counts(questions),
+        "systems": [_record(one, ours, benchmark) for one in measured],
+        "refused": _refused(ours, questions),
+        "errors": fault_counts(ours.wrong),
+    }  # fmt: skip
+    return result, measured
+
+
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--index", type=Path, default=Path("indexes/policies"))
-    parser.add_argument("--corpus", type=Path, default=Path("corpus"))
-    parser.add_argument(
-        "--set", action="append", dest="sets", help="dev, dev_hard, test; all by default"
+    add = parser.add_argument
+    add("--bench", action="append", choices=BENCHMARKS, help="repeatable; own by default")
+    add("--data", type=Path, default=DATA, help="folder of ncp and statutes")
+    add("--corpus", type=Path, default=Path("corpus"), help="documents of own")
+    add("--work", type=Path, default=Path("indexes/bench"), help="what is built is kept here")
+    add("--index", type=Path, help="use this index instead of building one (with one --bench)")
+    add("--set", action="append", dest="sets", help="of own: dev, dev_hard, test; all by default")
+    add("--limit", type=int, help="questions, sampled by a fixed seed; 0 for all there are")
+    add(
+        "--systems",
+        action="append",
+        choices=NAMES,
+        help="repeatable, beside the product; all by default",
     )
-    parser.add_argument("--errors", action="store_true", help="list the questions that went wrong")
+    add("--ablations", action="store_true", help="also the product without each of its parts")
+    add("--errors", action="store_true", help="list the questions that the product gets wrong")
+    add("--store-dirty", action="store_true", help="store although files differ from the commit")
     options = parser.parse_args()
-    with KnowledgeBase.open(options.index) as library, tempfile.TemporaryDirectory() as folder:
-        model = export_encoder(Path(folder) / "model")
-        systems = [
-            Product(library),
-            BigramBM25(library),
-            PlainLangChain(options.corpus, model),
-        ]
-        print(f"commit {_commit()}, {library.manifest.passages} passages")
-        for name in options.sets or ["dev", "dev_hard", "test"]:
-            questions = load_questions(name)
-            _print_finding(name, questions, systems)
-            _print_answers(questions, library, options.corpus, errors=options.errors)
+    if options.index and len(options.bench or ["own"]) > 1:
+        parser.error("--index goes with one --bench")
+    if options.ablations and not PARTS:
+        print("this version of kb names no PARTS: no ablations, and no encoder alone")
+    return options
 
 
-def _print_finding(name: str, questions: list[Question], systems: list[System]) -> None:
-    asked = [question for question in questions if question.answerable]
-    print(f"\n{name}: {len(asked)} answerable questions")
-    print(f"{'':50} clause@1 clause@5  words@1  words@5")
-    for system in systems:
-        rates = [_rates(system, question) for question in asked]
-        means = [sum(column) / len(rates) for column in zip(*rates, strict=True)]
-        has_clauses = any(rate[1] for rate in rates)
-        shown = [f"{mean:8.3f}" for mean in means]
-        none = ["       -"] * 2
-        print(f"{system.name:50}", *(shown if has_clauses else [*none, *shown[2:]]))
+def _benchmark(name: str, options: argparse.Namespace) -> Benchmark:
+    if name == "own":
+        return Own(options.corpus, tuple(options.sets or SETS))
+    data = options.data / name
+    if not data.is_dir():
+        raise SystemExit(f"{data} is no folder; name its folder by --data, or by KB_SHARED")
+    return Ncp(data) if name == "ncp" else Statutes(data)
 
 
-def _rates(system: System, question: Question) -> list[bool]:
-    found = system.search(question.text, 10)
-    clauses = list(dict.fromkeys((piece.document, piece.path) for piece in found))
-    paths = [[(g.document, g.path) for g in entry] for entry in question.gold]
-    words = [[g.quote for g in entry] for entry in question.gold]
-    texts = [piece.text for piece in found]
-    every = question.every
-    return [
-        *(recalled(clauses, paths, k, every=every, fits=same_clause) for k in (1, 5)),
-        *(recalled(texts, words, k, every=every, fits=holds_words) for k in (1, 5)),
-    ]
+def _prepare(benchmark: Benchmark, options: argparse.Namespace) -> tuple[Place, dict[str, Any]]:
+    """Write the documents and build the index, or take the one given; what it holds."""
+    work = options.work / benchmark.name
+    files = work / "files"
+    files.mkdir(parents=True, exist_ok=True)
+    corpus = benchmark.write_corpus(files)
+    index, seconds, embedded = options.index or work / "index", None, 0
+
+    def count(done: int, total: int) -> None:
+        nonlocal embedded
+        embedded = total
+
+    if not options.index:
+        print(f"building the index of {benchmark.name} ...", flush=True)
+        start = time.perf_counter()
+        build_index(corpus, index, encoder=load_encoder(), progress=count)
+        seconds = round(time.perf_counter() - start, 1)
+    library = KnowledgeBase.open(index)
+    manifest = library.manifest
+    held = {name: getattr(manifest, name) for name in ("documents", "passages", "sentences")}
+    place = Place(partial(benchmark.pieces, library), corpus, index, work)
+    return place, {**held, "seconds": seconds, "embedded": embedded}
 
 
-def _print_answers(
-    questions: list[Question], library: KnowledgeBase, corpus: Path, *, errors: bool
-) -> None:
-    sources = {path.name: path.read_text("utf-8-sig") for path in corpus.glob("*.txt")}
-    outcomes, quotes, answered = [], [], []
-    refused_by_kind: Counter[str] = Counter()
-    for question in questions:
-        answer = library.ask(question.text)
-        refused = answer.status == "not_found"
-        outcomes.append((question.answerable, refused))
-        refused_by_kind[question.kind] += refused
-        shown = (*answer.citations, *answer.nearest)
-        quotes += [(c.quote, sources[c.document.source.path]) for c in shown]
-        if question.answerable:
-            answered.append(not refused and _quotes_gold(answer, question))
-        went_wrong = not answered[-1] if question.answerable else not refused
-        if errors and went_wrong:
-            print(f"  {question.id} {question.kind}: {question.text} -> {_said(answer)}")
-    right, wrong = refusal_rates(outcomes)
-    print(f"answers that quote the gold words      {sum(answered) / len(answered):.3f}")
-    print(f"refused when it should                 {right:.3f}")
-    print(f"refused when it should not             {wrong:.3f}")
-    print(f"quote fidelity                         {quote_fidelity(quotes):.3f} of {len(quotes)}")
-    kinds = Counter(question.kind for question in questions)
-    print("refused by kind:", ", ".join(f"{k} {refused_by_kind[k]}/{n}" for k, n in kinds.items()))
+def _record(one: Measured, ours: Measured, benchmark: Benchmark) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "measures": means(one.outcomes),
+        "counts": counts(one.outcomes),
+        "p": chances(ours, one, benchmark.columns) if one is not ours else {},
+        "latency": {
+            "search": latency(one.search_seconds),
+            "ask": latency(one.ask_seconds) if one.ask_seconds else None,
+        },
+    }
 
 
-def _quotes_gold(answer: Answer, question: Question) -> bool:
-    quoted = ["".join(citation.quote for citation in answer.citations)]
-    words = [[gold.quote for gold in entry] for entry in question.gold]
-    return recalled(quoted, words, 1, every=question.every, fits=holds_words)
+def _question_counts(questions: Sequence[Asked]) -> dict[str, dict[str, int]]:
+    counted = {ALL: {"answerable": 0, "unanswerable": 0}}
+    for asked in questions:
+        for group in (ALL, asked.group):
+            of = counted.setdefault(group, {"answerable": 0, "unanswerable": 0})
+            of["answerable" if asked.answerable else "unanswerable"] += 1
+    return counted
 
 
-def _said(answer: Answer) -> str:
-    if answer.status == "not_found":
-        return f"refused: {answer.reason}"
-    return " | ".join(statement.text[:50] for statement in answer.statements)
+def _refused(ours: Measured, questions: Sequence[Asked]) -> dict[str, dict[str, list[int]]]:
+    """Group, then kind of question: how many were refused, of how many."""
+    flags = {o.question: o.value for o in ours.outcomes if o.measure.startswith("refused")}
+    counted: dict[str, dict[str, list[int]]] = {}
+    for asked in questions:
+        for group in (ALL, asked.group):
+            of = counted.setdefault(group, {}).setdefault(asked.kind, [0, 0])
+            of[0] += int(flags.get(asked.id, 0))
+            of[1] += 1
+    return counted
 
 
-def _commit() -> str:
-    command = ["git", "describe", "--always", "--dirty"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return done.stdout.strip() or "unknown"
+def _print_errors(benchmark: Benchmark, measured: Sequence[Measured]) -> None:
+    """List what the product got wrong; of held-out groups only the counts are ever shown."""
+    for one in (one for one in measured if one.name == PRODUCT):
+        for wrong in one.wrong:
+            asked = wrong.asked
+            if asked.group not in benchmark.held_out:
+                print(f"  {asked.id} {', '.join(wrong.kinds)}: {asked.text} -> {wrong.said}")
+
+
+def _store(result: dict[str, Any], options: argparse.Namespace) -> None:
+    if options.limit or options.sets:
+        print("\nnot stored: only some questions were asked")
+    elif result["commit"].endswith("-dirty") and not options.store_dirty:
+        print("\nnot stored: files differ from the commit (--store-dirty stores anyway)")
+    else:
+        print(f"\nstored as {store(result)}")
 
 
 if __name__ == "__main__":

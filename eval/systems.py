@@ -2,98 +2,58 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
-from kb import KnowledgeBase
+import numpy as np
 
+import kb
+from eval.bm25 import BM25, bigrams, jieba_words
+from eval.types import Found, System
+from kb import Answer, KnowledgeBase, export_encoder, load_encoder
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A found piece of text; ``path`` is its clause, None for systems without clauses."""
+PARTS: tuple[str, ...] = getattr(kb, "PARTS", ())
+"""Parts of the product that can be left out; empty when it knows none by name."""
 
-    document: str
-    path: str | None
-    text: str
-
-
-class System(Protocol):
-    """Something that finds pieces of text for a question."""
-
-    name: str
-
-    def search(self, question: str, k: int) -> list[Found]:
-        """The ``k`` best pieces, best first."""
-        ...
+PRODUCT = "this project"
+NAMES = ("product", "jieba", "bigrams", "encoder", "langchain")
+"""What ``--systems`` chooses from."""
 
 
 class Product:
-    """This project, with everything on."""
+    """This project, whole or ``without`` some of its parts."""
 
-    name = "this project"
-
-    def __init__(self, library: KnowledgeBase) -> None:
-        self.library = library
+    def __init__(self, name: str, index: Path, without: frozenset[str] = frozenset()) -> None:
+        self.name = name
+        encoder = load_encoder()
+        # Without anything to leave out it must work with any version of the product.
+        left_out = {"without": without} if without else {}
+        self.library = KnowledgeBase.open(index, encoder=encoder, **left_out)
+        self.library.load()
 
     def search(self, question: str, k: int) -> list[Found]:
-        """Clauses, best first."""
+        """Clauses by their best passages, best first."""
         return [
             Found(hit.document.source.path, hit.clause.path, hit.passage.text)
             for hit in self.library.search(question, top=k)
         ]
 
-
-class BigramBM25:
-    """BM25 (k1 = 1.2, b = 0.75) over the clauses with the title in front, character bigrams.
-
-    score(q, d) = sum over t of idf(t) * f (k1 + 1) / (f + k1 (1 - b + b |d| / average))
-    idf(t) = ln(1 + (N - n + .5) / (n + .5))
-    """
-
-    name = "BM25, bigrams"
-    k1, b = 1.2, 0.75
-
-    def __init__(self, library: KnowledgeBase) -> None:
-        self.pieces: list[Found] = []
-        for document in library.documents():
-            parents = {clause.parent for clause in library.clauses(document.id)}
-            for clause in library.clauses(document.id):
-                if clause.id not in parents:
-                    text = document.text[clause.start : clause.end]
-                    self.pieces.append(Found(document.source.path, clause.path, text))
-        titles = {d.source.path: d.title for d in library.documents()}
-        self.counts = [Counter(_bigrams(titles[p.document] + p.text)) for p in self.pieces]
-        self.lengths = [sum(count.values()) for count in self.counts]
-        self.held = Counter(token for count in self.counts for token in count)
-
-    def search(self, question: str, k: int) -> list[Found]:
-        """Clauses, best first."""
-        tokens = Counter(_bigrams(question))
-        scores = [self._score(tokens, n) for n in range(len(self.pieces))]
-        order = sorted(range(len(scores)), key=lambda n: (-scores[n], n))
-        return [self.pieces[n] for n in order[:k]]
-
-    def _score(self, tokens: Counter[str], n: int) -> float:
-        average = sum(self.lengths) / len(self.lengths)
-        norm = self.k1 * (1 - self.b + self.b * self.lengths[n] / average)
-        score = 0.0
-        for token, weight in tokens.items():
-            f, held = self.counts[n][token], self.held[token]
-            idf = math.log(1 + (len(self.pieces) - held + 0.5) / (held + 0.5))
-            score += weight * idf * f * (self.k1 + 1) / (f + norm)
-        return score
+    def ask(self, question: str) -> Answer:
+        """What the product answers."""
+        return self.library.ask(question)
 
 
 class PlainLangChain:
-    """Common practice: RecursiveCharacterTextSplitter 500/50, sentence-transformers, FAISS."""
+    """Common practice: RecursiveCharacterTextSplitter 500/50, sentence-transformers, FAISS.
+
+    Vectors are kept in ``work`` by what they are made from, since they take long.
+    """
 
     name = "LangChain 500/50 + sentence-transformers + FAISS"
 
-    def __init__(self, corpus: Path, model: Path) -> None:
+    def __init__(self, corpus: Path, work: Path) -> None:
         import faiss
         from langchain_text_splitters import RecursiveCharacterTextSplitter
         from sentence_transformers import SentenceTransformer
@@ -102,12 +62,15 @@ class PlainLangChain:
         self.pieces = [
             Found(path.name, None, piece)
             for path in sorted(corpus.glob("*.txt"))
-            for piece in splitter.split_text(path.read_text("utf-8"))
+            for piece in splitter.split_text(path.read_text("utf-8-sig"))
         ]
+        model = work / "model"
+        if not model.is_dir():
+            export_encoder(model)
         self.model = SentenceTransformer(str(model), local_files_only=True)
-        texts = ["passage: " + piece.text for piece in self.pieces]
-        self.index = faiss.IndexFlatIP(self.model.get_sentence_embedding_dimension())
-        self.index.add(self.model.encode(texts, normalize_embeddings=True))
+        vectors = self._vectors(work)
+        self.index = faiss.IndexFlatIP(vectors.shape[1])
+        self.index.add(vectors)
 
     def search(self, question: str, k: int) -> list[Found]:
         """Chunks, best first."""
@@ -115,7 +78,37 @@ class PlainLangChain:
         _, numbers = self.index.search(vector, k)
         return [self.pieces[n] for n in numbers[0] if n >= 0]
 
+    def _vectors(self, work: Path) -> np.ndarray:
+        texts = ["passage: " + piece.text for piece in self.pieces]
+        digest = hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
+        kept = work / f"langchain-{digest}.npy"
+        if not kept.is_file():
+            vectors = self.model.encode(texts, batch_size=16, normalize_embeddings=True)
+            np.save(kept, vectors)
+        return np.load(kept)
 
-def _bigrams(text: str) -> Sequence[str]:
-    bare = "".join(text.split())
-    return [bare[n : n + 2] for n in range(len(bare) - 1)]
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What systems are made from: pieces for the lexical ones, files, an index, a work folder."""
+
+    pieces: Callable[[], list[Found]]
+    corpus: Path
+    index: Path
+    work: Path
+
+
+def systems(place: Place, names: Sequence[str], *, ablations: bool) -> Iterator[System]:
+    """The systems ``names``, made one at a time; then the product without each of its parts."""
+    makers: dict[str, Callable[[], System]] = {
+        "product": lambda: Product(PRODUCT, place.index),
+        "jieba": lambda: BM25("BM25, jieba", place.pieces(), jieba_words),
+        "bigrams": lambda: BM25("BM25, bigrams", place.pieces(), bigrams),
+        "langchain": lambda: PlainLangChain(place.corpus, place.work),
+    }
+    if "dense" in PARTS:
+        others = frozenset(PARTS) - {"dense"}
+        makers["encoder"] = lambda: Product("encoder alone", place.index, others)
+    yield from (makers[name]() for name in NAMES if name in names and name in makers)
+    for part in PARTS if ablations else ():
+        yield Product(f"{PRODUCT} without {part}", place.index, frozenset({part}))

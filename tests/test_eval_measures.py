@@ -6,10 +6,18 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from eval.measures.fidelity import quote_fidelity
+from eval.measures.hit import hit
+from eval.measures.latency import percentile
+from eval.measures.ndcg import ndcg
 from eval.measures.recall import holds_words, recalled, same_clause
-from eval.measures.refusal import refusal_rates
+from eval.measures.recall_share import recall_share
+from eval.measures.refusal import refusal
+from eval.measures.rouge import common_length, rouge_l
+from eval.measures.significance import paired_p
 from eval.questions import FOLDER, Question, load_questions
 from kb.library import KnowledgeBase
 
@@ -67,6 +75,7 @@ def test_holds_words(text: str, words: str, expected: bool, why: str) -> None:
 
 FIDELITY = [
     ([("床位2%", "康复床位\n2%以上")], 1.0, "a line break between"),
+    ([("床位2%", "康复\u200b床\u200d位2%")], 1.0, "marks without width between"),
     ([("床位2%", "康复床位20%")], 0.0, "another figure"),
     ([("床位2%", "床位2%"), ("床位3%", "床位2%")], 0.5, "one of two"),
     ([("", "床位")], 0.0, "an empty quotation is none"),
@@ -81,19 +90,102 @@ def test_quote_fidelity(quotes: list[tuple[str, str]], expected: float, why: str
 
 
 REFUSALS = [
-    ([(True, False), (False, True)], (1.0, 0.0), "all right"),
-    ([(True, True), (False, False)], (0.0, 1.0), "all wrong"),
-    ([(True, True), (True, False), (False, True), (False, False)], (0.5, 0.5), "half"),
-    ([(True, False)], (0.0, 0.0), "none is unanswerable"),
-    ([], (0.0, 0.0), "no questions"),
+    (True, True, ("refused wrong", 1.0), "answerable, refused"),
+    (True, False, ("refused wrong", 0.0), "answerable, answered"),
+    (False, True, ("refused right", 1.0), "unanswerable, refused"),
+    (False, False, ("refused right", 0.0), "unanswerable, answered"),
 ]
 
 
-@pytest.mark.parametrize(("outcomes", "expected", "why"), REFUSALS)
-def test_refusal_rates(
-    outcomes: list[tuple[bool, bool]], expected: tuple[float, float], why: str
+@pytest.mark.parametrize(("answerable", "refused", "expected", "why"), REFUSALS)
+def test_refusal(answerable: bool, refused: bool, expected: tuple[str, float], why: str) -> None:
+    assert refusal(answerable=answerable, refused=refused) == expected, why
+
+
+ROUGE = [
+    ("床位占比2%", "床位占比2%", 1.0, "the same"),
+    ("床位 占比\n2%", "床位占比2%", 1.0, "blanks left out"),
+    ("甲床乙位丙", "床位", 4 / 7, "in order, with others between"),
+    ("位床", "床位", 0.5, "the other order: one of the two"),
+    ("床位床位", "床位", 2 / 3, "said twice costs precision"),
+    ("养老", "床位", 0.0, "nothing in common"),
+    ("", "床位", 0.0, "nothing said: a refusal"),
+    ("床位", " ", 0.0, "no gold"),
+]
+
+
+@pytest.mark.parametrize(("said", "gold", "expected", "why"), ROUGE)
+def test_rouge_l(said: str, gold: str, expected: float, why: str) -> None:
+    assert rouge_l(said, gold) == pytest.approx(expected), why
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text("甲乙丙丁", max_size=12), st.text("甲乙丙丁", max_size=12))
+def test_common_length_is_that_of_the_textbook(a: str, b: str) -> None:
+    table = [[0] * (len(b) + 1) for _ in range(len(a) + 1)]
+    for i, left in enumerate(a):
+        for j, right in enumerate(b):
+            longer = max(table[i][j + 1], table[i + 1][j])
+            table[i + 1][j + 1] = table[i][j] + 1 if left == right else longer
+    assert common_length(a, b) == table[-1][-1]
+
+
+# found, gold, k; hit, recall, ndcg
+RANKED = [
+    ([1, 2], {1}, 1, True, 1.0, 1.0, "the first"),
+    ([2, 1], {1}, 1, False, 0.0, 0.0, "the second, too late"),
+    ([2, 1], {1}, 10, True, 1.0, 0.6309, "the second: 1 / log2(3)"),
+    ([1, 2, 3], {1, 3}, 10, True, 1.0, 0.9197, "(1 + 1/2) / (1 + 1/log2 3)"),
+    ([1, 2], {1, 3}, 10, True, 0.5, 0.6131, "one of two"),
+    ([1, 2, 3], {1, 2, 3}, 1, True, 1 / 3, 1.0, "no more than k can be had"),
+    ([], {1}, 10, False, 0.0, 0.0, "nothing found"),
+    ([1], set(), 10, False, 0.0, 0.0, "nothing is right"),
+]
+
+
+@pytest.mark.parametrize(("found", "gold", "k", "hits", "recall", "gain", "why"), RANKED)
+def test_ranked(
+    found: list[int], gold: set[int], k: int, hits: bool, recall: float, gain: float, why: str
 ) -> None:
-    assert refusal_rates(outcomes) == expected, why
+    assert hit(found, gold, k) is hits, why
+    assert recall_share(found, gold, k) == pytest.approx(recall), why
+    assert ndcg(found, gold, k) == pytest.approx(gain, abs=1e-4), why
+
+
+def test_equal_outcomes_differ_by_chance_alone() -> None:
+    assert paired_p([1, 0, 1, 1], [1, 0, 1, 1]) == 1.0
+    assert paired_p([], []) == 1.0
+    assert paired_p([1, 0] * 50, [0, 1] * 50) == 1.0, "as often better as worse"
+
+
+def test_a_clear_difference_is_no_chance() -> None:
+    assert paired_p([1] * 60 + [0] * 40, [0] * 60 + [0] * 40) < 0.001
+    assert paired_p([0.0] * 40, [0.3] * 40) < 0.001, "two-sided"
+
+
+def test_the_chance_of_few_differences_is_the_exact_one() -> None:
+    # 5 against 0: 2 of the 32 ways to give signs are as far from even
+    assert paired_p([1] * 5 + [0] * 90, [0] * 95) == pytest.approx(2 / 32, abs=0.01)
+
+
+def test_only_the_same_questions_compare() -> None:
+    with pytest.raises(ValueError, match="2 outcomes against 1"):
+        paired_p([1, 0], [1])
+
+
+PERCENTILES = [
+    ([3, 1, 2], 0.5, 2, "the middle"),
+    ([4, 1, 2, 3], 0.5, 2, "of an even number the lower one"),
+    (list(range(1, 101)), 0.95, 95, "95 of a hundred do not exceed it"),
+    ([7], 0.95, 7, "one value"),
+    ([5, 9], 0.0, 5, "the least"),
+    ([], 0.5, 0, "none"),
+]
+
+
+@pytest.mark.parametrize(("values", "share", "expected", "why"), PERCENTILES)
+def test_percentile(values: list[float], share: float, expected: float, why: str) -> None:
+    assert percentile(values, share) == expected, why
 
 
 # --- the questions ---

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from eval.measures.visible import visible
+
 F = TypeVar("F")
 G = TypeVar("G")
 
@@ -40,5 +42,4 @@ def same_clause(found: tuple[str, str | None], right: tuple[str, str]) -> bool:
 
 def holds_words(text: str, words: str) -> bool:
     """Whether ``text`` holds ``words``, white space and Markdown asterisks left out."""
-    bare = "".join(text.split()).replace("*", "")
-    return "".join(words.split()).replace("*", "") in bare
+    return visible(words).replace("*", "") in visible(text).replace("*", "")
