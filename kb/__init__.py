@@ -21,7 +21,17 @@ if TYPE_CHECKING:
     from kb.indexing.embedding import load_encoder
     from kb.library import KnowledgeBase
     from kb.model.export import export_encoder
-    from kb.types import Answer, Citation, Clause, Document, Hit, Lineage, Manifest, Statement
+    from kb.types import (
+        Answer,
+        Citation,
+        Clause,
+        Document,
+        Hit,
+        Lineage,
+        Manifest,
+        Statement,
+        Superseded,
+    )
 
 _PLACES = {
     "KnowledgeBase": "kb.library",
@@ -32,7 +42,10 @@ _PLACES = {
     "load_encoder": "kb.indexing.embedding",
     "remove_documents": "kb.build",
     **dict.fromkeys(
-        ("Answer", "Citation", "Clause", "Document", "Hit", "Lineage", "Manifest", "Statement"),
+        (
+            *("Answer", "Citation", "Clause", "Document", "Hit", "Lineage", "Manifest"),
+            *("Statement", "Superseded"),
+        ),
         "kb.types",
     ),
 }
@@ -48,6 +61,7 @@ __all__ = [
     "Lineage",
     "Manifest",
     "Statement",
+    "Superseded",
     "add_files",
     "build_index",
     "export_encoder",
