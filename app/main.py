@@ -28,9 +28,10 @@ def show_quote(text: str) -> None:
 
 
 def label_of(number: int, citation: Citation) -> str:
-    """The numbered label of a source."""
+    """The numbered label of a source, with what became of it if it no longer applies."""
     page = f"，第 {citation.page} 页" if citation.page else ""
-    return f"[{number}] {citation.label}{page}"
+    status = f"（{citation.document.status}）" if citation.document.status else ""
+    return f"[{number}] {citation.label}{page}{status}"
 
 
 def show_answer(answer: Answer) -> None:

@@ -22,7 +22,17 @@ if TYPE_CHECKING:
     from kb.library import KnowledgeBase
     from kb.model.export import export_encoder
     from kb.retrieval.search import PARTS
-    from kb.types import Answer, Citation, Clause, Document, Hit, Lineage, Manifest, Statement
+    from kb.types import (
+        Answer,
+        Citation,
+        Clause,
+        Document,
+        Hit,
+        Lineage,
+        Manifest,
+        Statement,
+        Superseded,
+    )
 
 _PLACES = {
     "KnowledgeBase": "kb.library",
@@ -34,7 +44,10 @@ _PLACES = {
     "load_encoder": "kb.indexing.embedding",
     "remove_documents": "kb.build",
     **dict.fromkeys(
-        ("Answer", "Citation", "Clause", "Document", "Hit", "Lineage", "Manifest", "Statement"),
+        (
+            *("Answer", "Citation", "Clause", "Document", "Hit", "Lineage", "Manifest"),
+            *("Statement", "Superseded"),
+        ),
         "kb.types",
     ),
 }
@@ -51,6 +64,7 @@ __all__ = [
     "Lineage",
     "Manifest",
     "Statement",
+    "Superseded",
     "add_files",
     "build_index",
     "export_encoder",

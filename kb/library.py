@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -13,11 +13,22 @@ from kb.answering.answer import compose
 from kb.indexing.catalogue import find_document
 from kb.indexing.embedding import load_encoder
 from kb.indexing.index import Index, check_encoder, open_index
+from kb.retrieval.currency import find_superseded, with_status
 from kb.retrieval.lineage import trace
 from kb.retrieval.query import understand
 from kb.retrieval.scope import absent_regions, group_by_region, in_force, known_region
 from kb.retrieval.search import Searcher
-from kb.types import Answer, Clause, Document, Encoder, Hit, Lineage, Manifest, Query
+from kb.types import (
+    Answer,
+    Clause,
+    Document,
+    Encoder,
+    Hit,
+    Lineage,
+    Manifest,
+    Query,
+    Superseded,
+)
 
 
 class KnowledgeBase:
@@ -63,6 +74,7 @@ class KnowledgeBase:
         """
         self._searcher.encoder.encode_query("预热")
         self.index.load()
+        self.documents()
 
     @cached_property
     def _searcher(self) -> Searcher:
@@ -76,8 +88,16 @@ class KnowledgeBase:
         return self.index.manifest
 
     def documents(self) -> tuple[Document, ...]:
-        """All documents, by source path."""
-        return tuple(sorted(self.index.documents(), key=lambda d: d.source.path))
+        """All documents, by source path; ``status`` says of those superseded by today how."""
+        return tuple(self._documents.values())
+
+    @cached_property
+    def superseded(self) -> Mapping[str, Superseded]:
+        """What superseded each document that something in the library did, by id.
+
+        Found at first use, by reading every text once: a quarter of a second for 1,400 laws.
+        """
+        return find_superseded(self.index.documents())
 
     def document(self, name: str) -> Document:
         """The document that ``name`` names: by id, file name, title or 文号.
@@ -115,7 +135,7 @@ class KnowledgeBase:
             self._searcher.search(asked, top=top, documents=chosen)
             for _, chosen in group_by_region(query, allowed)
         ]
-        return _take_turns(groups, top)
+        return [self._current(hit) for hit in _take_turns(groups, top)]
 
     def ask(
         self,
@@ -139,6 +159,7 @@ class KnowledgeBase:
             self._searcher.find(asked, name, documents=chosen)
             for name, chosen in group_by_region(query, allowed)
         ]
+        findings = [replace(f, hits=tuple(map(self._current, f.hits))) for f in findings]
         return compose(query, findings, absent_regions(query, allowed))
 
     def lineage(self, name: str) -> Lineage:
@@ -163,6 +184,15 @@ class KnowledgeBase:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    @cached_property
+    def _documents(self) -> dict[str, Document]:
+        documents = sorted(self.index.documents(), key=lambda d: d.source.path)
+        today = date.today()
+        return {d.id: with_status(d, self.superseded.get(d.id), today) for d in documents}
+
+    def _current(self, hit: Hit) -> Hit:
+        return replace(hit, document=self._documents[hit.document.id])
 
     def _understand(self, question: str, regions: Sequence[str]) -> Query:
         query = understand(question, self.index.documents())

@@ -55,7 +55,7 @@ def show_answer(answer: Answer) -> None:
         if answer.nearest:
             OUT.print("最接近的条款：")
         for citation in answer.nearest:
-            OUT.print(Text(f"  · {citation.label}", "cyan"))
+            OUT.print(Text(f"  · {citation.label}{_status(citation.document)}", "cyan"))
             OUT.print(Text(f"    {_short(citation.quote)}", "dim"))
         return
     for region, statements in groupby(answer.statements, key=lambda s: s.region):
@@ -65,7 +65,8 @@ def show_answer(answer: Answer) -> None:
             OUT.print(Text(f"  “{statement.text}”").append(marks, "cyan"))
     OUT.print("出处：")
     for number, citation in enumerate(answer.citations, 1):
-        OUT.print(Text(f"  [{number}] {citation.label}{_page(citation)}", "cyan"))
+        label = f"{citation.label}{_page(citation)}{_status(citation.document)}"
+        OUT.print(Text(f"  [{number}] {label}", "cyan"))
     if answer.reason:
         OUT.print(Text(f"说明：{answer.reason}", "yellow"))
 
@@ -78,7 +79,8 @@ def show_hits(found: tuple[str, Sequence[Hit]]) -> None:
     if not hits:
         OUT.print(Text("没有找到相关条款。", "yellow"))
     for hit in hits:
-        OUT.print(Text(f"{hit.rank:>2}. {label_of(hit.document, hit.clause.path)}", "cyan"))
+        label = label_of(hit.document, hit.clause.path) + _status(hit.document)
+        OUT.print(Text(f"{hit.rank:>2}. {label}", "cyan"))
         OUT.print(Text(f"    {_short(hit.passage.text)}"))
 
 
@@ -89,6 +91,8 @@ def show_clauses(document: Document, clauses: Sequence[Clause]) -> None:
     issued = document.issued_on.isoformat() if document.issued_on else "未载明"
     OUT.print(f"文号：{document.number or '未载明'}　地区：{region}　印发日期：{issued}")
     OUT.print(f"发文机关：{'、'.join(document.issuers) or '未载明'}")
+    if document.status:
+        OUT.print(Text(f"状态：{document.status}", "yellow"))
     for clause in clauses:
         indent = "  " * clause.path.count("/")
         words = clause.heading or _short(document.text[clause.start : clause.end], 30)
@@ -127,6 +131,10 @@ def _list_references(title: str, references: Sequence[Reference]) -> None:
 
 def _page(citation: Citation) -> str:
     return f"，第 {citation.page} 页" if citation.page else ""
+
+
+def _status(document: Document) -> str:
+    return f"（{document.status}）" if document.status else ""
 
 
 def _short(text: str, length: int = 90) -> str:

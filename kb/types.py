@@ -31,6 +31,7 @@ ClauseKind = Literal[
 ]
 ReferenceKind = Literal["依据", "印发", "转发", "落实", "废止", "替代", "引用"]
 AnswerStatus = Literal["answered", "not_found"]
+SupersededHow = Literal["新版", "废止"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +299,21 @@ class Lineage:
     cited_by: tuple[Reference, ...]
     replaces: tuple[Reference, ...]
     missing: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """That a document no longer applies from the day ``since`` on (None: the day is not known).
+
+    ``by`` is the id of the next version of the same name, or of the document that repeals it;
+    then ``said`` is the sentence of its text which says so.
+    """
+
+    document: str
+    by: str
+    how: SupersededHow
+    since: date | None
+    said: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

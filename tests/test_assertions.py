@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from kb.language.assertions import contradicts
+from kb.language.assertions import contradicts, differing_name
 from kb.language.figures import differing_figure, reversed_bound
 from kb.language.numerals import Quantity, find_quantities
 from kb.language.sentences import sentences
@@ -143,6 +143,34 @@ FIGURES = [
     ("床位不得少于10张，对吗？", BEDS, None, "as it stands"),
     ("床位不得少于20张，对吗？", BEDS, "20张", "another figure"),
     ("床位不低于3%，对吗？", BEDS, "3%", "another share"),
+    (
+        "方案经市政府第89次常务会议通过，对吗？",
+        "方案已经市政府第 86 次常务会议通过。",
+        "89次常",
+        "a label",
+    ),
+    (
+        "方案经市政府第86次常务会议通过，对吗？",
+        "方案已经市政府第八十六次常务会议通过。",
+        None,
+        "in words",
+    ),
+    ("按标准给予三次性建设补助，对吗？", "按标准给予一次性建设补助。", "三次性", "no quantity"),
+    ("照护需求3-8级，对吗？", "可认定为照护需求3-5级。", "8级,", "the end of a range of labels"),
+    ("提供8G+居家康复，对吗？", "提供5G+居家康复。", "8g+", "a code"),
+    (
+        "支持6家，对吗？",
+        "鼓励六家以下机构参与，可以分期，支持3家。",
+        "6家,",
+        "another thing's figure",
+    ),
+    ("放假3天（10月1日、3日、3日），对吗？", "放假3天（10月1日、2日、3日）。", "3日、", "twice"),
+    (
+        "二万元以上不满二十万元的，对吗？",
+        "价值二万元以上不满二十万元的，从轻。",
+        None,
+        "two beside",
+    ),
 ]
 
 
@@ -168,6 +196,23 @@ def test_reversed_bound(question: str, sentence: str, turned: bool, why: str) ->
     assert bool(reversed_bound(question, sentence)) is turned, why
 
 
+PLACES = [
+    ("重庆市人社局办理，对吗？", "由天津市人社局办理。", "重庆市", "another region's office"),
+    ("天津市人社局办理，对吗？", "由天津市人社局办理。", None, "the same"),
+    ("天津规定由人社局办理，对吗？", "由人社局办理。", None, "whose rule it is, the search knows"),
+    ("重庆中医药大学附属医院牵头，对吗？", "天津中医药大学附属医院牵头。", "重庆中医", "in a name"),
+    ("四级医院设康复科，对吗？", "二级医院设康复科。", "四级", "a level that there is not"),
+    ("支持二级、二级医院转型，对吗？", "支持一级、二级医院转型。", "二级", "one level twice"),
+    ("县级医院设康复科，对吗？", "医院设康复科。", "县级", "a level that is not said"),
+    ("二级医院设康复科，对吗？", "三级医院和二级医院设康复科。", None, "one of two"),
+]
+
+
+@pytest.mark.parametrize(("question", "sentence", "name", "why"), PLACES)
+def test_differing_name(question: str, sentence: str, name: str | None, why: str) -> None:
+    assert differing_name(question, sentence) == name, why
+
+
 DUTIES = [
     ("必须设立康复中心，对吗？", "鼓励设立康复中心。", True, "encouraged is not bound"),
     ("一律设立康复中心，对吗？", "支持有条件的机构设立康复中心。", True, "supported is not bound"),
@@ -186,6 +231,13 @@ DUTIES = [
      "鼓励举办养老机构；土地不得分割转让；支持社会力量。", False, "the part between semicolons"),
     ("必须举办养老机构，对吗？",
      "土地必须公开出让；鼓励举办养老机构。", True, "the binding part is another one"),
+    ("机构不建立转诊机制，对吗？", "机构建立转诊机制。", True, "a 不 more"),
+    ("机构可以设科室，对吗？", "机构应当设科室。", True, "allowed is less than bound"),
+    ("二级以下医院设科室，对吗？", "二级以上医院设科室。", True, "a bound turned round"),
+    ("应当以租赁方式保障用地，并明确不得分割转让，对吗？",
+     "应当以租赁方式保障用地，可将要求作为条件，并明确不得分割转让。", False, "denied there too"),
+    ("应当制定扶持政策，鼓励和支持企业参与养老服务，对吗？",
+     "应当制定扶持政策，鼓励和支持企业参与养老服务。", False, "bound and encouraged, both said"),
     ("", "", False, "nothing"),
 ]  # fmt: skip
 

@@ -9,6 +9,13 @@ from __future__ import annotations
 
 import re
 
+from kb.language.denials import denied, denies_alike
+from kb.language.figures import LEVEL
+from kb.language.matching import fold_text
+from kb.language.opposites import opposite
+from kb.language.regions import find_regions
+from kb.language.same_place import Token, replaced
+
 BINDING = re.compile(r"必须|一律|应当|强制|不得不|只能|只有|都要|全都|所有|非得|务必|一定要")
 PERMITTING = re.compile(r"鼓励|支持|可以|引导|探索|倡导|提倡|推动|试点|参照|优先|有条件")
 DENYING = re.compile(
@@ -16,7 +23,9 @@ DENYING = re.compile(
 )
 # 能不能, 是不是, 不低于: a 不 that denies nothing
 NO_DENIAL = re.compile(r"(.)不\1|没[记理看有]?错|不[得能可应]?(?:低于|少于|超过|高于|大于|小于)")
+CHOICE = re.compile(r"(.)不\1")  # 能不能, 是不是, 对不对
 DOUBLE_DENIAL = re.compile(r"不[得能可]不(?=[^低少超高大小])")
+BEHIND_REGION = 2  # characters of a name behind the region that it begins with
 # What tells a hospital or school from its like, and a body: 第一附属医院, 市中心医院, 民政局.
 PLACE = re.compile(
     r"第[一二三四五六七八九十\d]+[\u4e00-\u9fff]{0,4}(?:医院|大学|学院|中心|中学|小学)"
@@ -26,23 +35,45 @@ BODY = re.compile(r"残联|(?<!卫)(?<!发)(?<!医)[\u4e00-\u9fff](?:部门|局|
 
 
 def differing_name(question: str, sentence: str) -> str | None:
-    """The first name of a place or a body that ``question`` states and ``sentence`` does not."""
-    names = (*PLACE.findall(question), *BODY.findall(question))
-    return next((str(name) for name in names if name not in sentence), None)
+    """The first name of a place, a body or a level that ``question`` states, ``sentence`` not."""
+    asked, said = fold_text(question), fold_text(sentence)
+    regions = find_regions(asked)
+    # 攀枝花康复医院 is a hospital, wherever it is: the region in its name is part of the name.
+    inside = [asked[m.start : m.end + BEHIND_REGION] for m in regions if m.inside_name]
+    names = [*PLACE.findall(asked), *BODY.findall(asked), *LEVEL.findall(asked), *inside]
+    for name in names:
+        if name not in said:
+            return str(name)
+    other = replaced(asked, _names(asked), said, _names(said))
+    return asked[other[0].start : other[0].end] if other else None
+
+
+def _names(text: str) -> list[Token]:
+    """The regions and levels that ``text`` names."""
+    named = [Token(m.start, m.end, m.region) for m in find_regions(text)]
+    return [*named, *(Token(*m.span(), m.group()) for m in LEVEL.finditer(text))]
 
 
 def contradicts(question: str, sentence: str) -> str | None:
     """Why ``sentence`` does not bear out what ``question`` asserts; None when nothing speaks so."""
+    asked = DOUBLE_DENIAL.sub("必须", CHOICE.sub("", fold_text(question)))
+    whole = DOUBLE_DENIAL.sub("必须", fold_text(sentence))
+    against = opposite(asked, whole) or denied(asked, whole)
+    if against:
+        return f"原文的说法是“{against}”"
     asserted = _without_mere_negation(question)
     said = _without_mere_negation(_nearest_part(question, sentence))
     permitting = PERMITTING.search(said)
     binding = BINDING.search(asserted) and not DENYING.search(asserted)
-    if binding and permitting and not BINDING.search(said):
+    weaker = permitting and permitting.group() not in asserted and not BINDING.search(said)
+    if binding and permitting and weaker:
         return f"原文的说法是“{permitting.group()}”"
-    denied = DENYING.search(said)
-    if bool(DENYING.search(asserted)) != bool(denied):
-        return f"原文的说法是“{denied.group()}”" if denied else "原文没有这样的禁止或限制"
-    return None
+    denial = DENYING.search(said)
+    if bool(DENYING.search(asserted)) == bool(denial):
+        return None
+    if denial:
+        return f"原文的说法是“{denial.group()}”"
+    return None if denies_alike(asked, whole, DENYING) else "原文没有这样的禁止或限制"
 
 
 def _without_mere_negation(text: str) -> str:

@@ -8,13 +8,19 @@ from __future__ import annotations
 import re
 
 from kb.language.matching import fold_text
-from kb.language.numerals import Quantity, find_quantities
+from kb.language.numerals import Quantity, find_quantities, parse_numeral
+from kb.language.same_place import Token, replaced
 
 DAY = re.compile(r"\d{1,2}月\d{1,2}日|\d{4}年\d{1,2}月|\d{4}年")
 # 三级医院 is not 二级医院, 市级 not 省级: a level must be the same.
 LEVEL = re.compile(
-    r"[一二三]级(?=[^别综]{0,2}(?:综合)?(?:中医)?(?:医院|医疗|以上|及以|甲))|[省市县]级|基层"
+    r"[一二三四五六七八九十]级(?!别|学科|指标|预防|护理|联动)|国家级|[省市县区乡镇村]级|基层"
 )
+# A number of any kind with its scale: 89, 10万, 1.2亿, 二十七, 百分之五十五 without 百
+RUN = re.compile(
+    r"\d+(?:,\d{3})*(?:\.\d+)?[百千万亿]*|(?!百分)[零〇一二两三四五六七八九十百千万亿]+"
+)
+CLEARLY = 2  # times as much alike as its own words the words around another figure must be
 SUBJECT_WITHIN = 14  # characters beside a figure in which the thing that it counts is named
 SUBJECT_BEFORE = 3  # characters that a thing named before its figure has at least
 SUBJECT_AFTER = 2
@@ -39,10 +45,11 @@ def differing_figure(question: str, sentence: str) -> str | None:
     All must stand in one part of the sentence between semicolons: 2022年底…6人；2025年底…8人 does
     not state 2022年底…8人. A figure that the sentence gives to something else is not stated.
     """
-    asked = fold_text(question)
-    parts = re.split(r"[；;]", fold_text(sentence))
-    differing = [_differing_in_part(asked, part) for part in parts]
-    return None if None in differing else differing[0]
+    asked, said = fold_text(question), fold_text(sentence)
+    differing = [_differing_in_part(asked, part) for part in re.split(r"[；;]", said)]
+    if None not in differing:
+        return differing[0]
+    return _differing_in_place(asked, said)
 
 
 def differing_level(question: str, sentence: str) -> str | None:
@@ -62,6 +69,26 @@ def reversed_bound(question: str, sentence: str) -> str | None:
             before = sentence[max(0, same[0].start - 4) : same[0].start]
             return before + sentence[same[0].start : same[0].end + 2]
     return None
+
+
+def _differing_in_place(asked: str, said: str) -> str | None:
+    """The first number of ``asked`` in whose place ``said`` has another: 第89次, 附件5, 三次性.
+
+    Figures that count something have been found in the sentence before: they differ only when
+    the words around them are clearly another figure's.
+    """
+    counts = [q for q in find_quantities(asked) if _is_claim(q)]
+    counted = [n for n in _numbers(asked) if any(q.start <= n.start < q.end for q in counts)]
+    labels = [n for n in _numbers(asked) if n not in counted]
+    held = _numbers(said)
+    other = replaced(asked, labels, said, held) or replaced(
+        asked, counted, said, held, times=CLEARLY
+    )
+    return asked[other[0].start : other[0].end + 2] if other else None
+
+
+def _numbers(text: str) -> list[Token]:
+    return [Token(*m.span(), parse_numeral(m.group()) or m.group()) for m in RUN.finditer(text)]
 
 
 def _differing_in_part(question: str, part: str) -> str | None:
@@ -116,7 +143,8 @@ def _belongs(held: Quantity, figure: Quantity, question: str, part: str) -> bool
     before = _longest_shared(left.group() if left else "", part, SUBJECT_BEFORE)
     if before:
         at = part.rfind(before, 0, held.start)
-        found.append(at >= 0 and not any(at < q.start < held.start for q in others))
+        end = at + len(before)  # 二万元以上不满 before 二十万元 has a figure of its own
+        found.append(at >= 0 and not any(end <= q.start < held.start for q in others))
     after = _longest_shared(right.group() if right else "", part, SUBJECT_AFTER)
     if after:
         at = part.find(after, held.end)

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from kb.language import patterns
+from kb.language.repeals import find_repeals
 from kb.structure.header import compact_number
 from kb.types import Clause, Reference, ReferenceKind
 
@@ -39,6 +40,7 @@ def find_references(
 ) -> tuple[Reference, ...]:
     """Mentions of other documents in ``text``, in order; ``own_titles`` are not references."""
     own = {_bare(title) for title in own_titles}
+    repealed = {repeal.title_start for repeal in find_repeals(text)}
     references = []
     for sentence_start, sentence in _sentences(text):
         kind: ReferenceKind = "引用"
@@ -47,8 +49,10 @@ def find_references(
             if _is_own(mention, own):
                 previous = mention.end
                 continue
-            kind = _kind_of(sentence, previous, mention, kind)
             start, end = sentence_start + mention.start, sentence_start + mention.end
+            kind = _kind_of(sentence, previous, mention, kind)
+            if start in repealed and kind != "替代":  # the verb behind a list governs all of it
+                kind = "废止"
             clause = innermost(clauses, start)
             references.append(
                 Reference(document, clause.id, kind, mention.title, mention.number, start, end)
