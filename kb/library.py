@@ -80,7 +80,7 @@ class KnowledgeBase:
     def _searcher(self) -> Searcher:
         encoder = self._encoder or load_encoder()
         check_encoder(self.index.manifest, encoder)
-        return Searcher(self.index, encoder, self._without)
+        return Searcher(self.index, encoder, self.superseded.keys(), self._without)
 
     @property
     def manifest(self) -> Manifest:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from kb import KnowledgeBase
+from kb import PARTS, KnowledgeBase
+from kb.retrieval.fusion import fuse
+from kb.retrieval.search import SHOWN
+from kb.types import Passage, Query
 
 LISTS = [
     ("天津试点工作方案安排了哪些试点任务？", "三", 7, "the heading's words stand in the question"),
@@ -27,3 +30,41 @@ def test_scores_fall(library: KnowledgeBase) -> None:
         scores = [hit.score for hit in hits]
         assert scores == sorted(scores, reverse=True)
         assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
+
+
+def test_a_hit_is_a_stretch_of_its_clause(library: KnowledgeBase) -> None:
+    for question in ("康复医疗", "医养结合机构", "培训"):
+        for hit in library.search(question, top=30):
+            passage, clause = hit.passage, hit.clause
+            assert clause.start <= passage.start < passage.end <= clause.end
+            assert passage.text == hit.document.text[passage.start : passage.end]
+            assert passage.end - passage.start <= 2 * SHOWN
+
+
+def passage(document: str, text: str) -> Passage:
+    return Passage(f"{document}:正文@0", document, f"{document}:正文", 0, len(text), text, "")
+
+
+def fused(question: str, *, outdated: frozenset[str] = frozenset(), named: tuple[str, ...] = ()):
+    passages = {1: passage("old", "床位不少于十张"), 2: passage("new", "床位不少于十张")}
+    query = Query(question, (), False, named, question, (), frozenset(), ())
+    views = {"words": [(1, 1.0), (2, 1.0)], "bigrams": [], "dense": []}
+    pairs = {"床位": 1.0, "多少": 1.0}
+    return fuse(query, (), passages, views, {}, {1: None, 2: None}, pairs=pairs, outdated=outdated)
+
+
+def test_what_is_superseded_comes_after_what_is_in_force() -> None:
+    first = [c.passage.document for c in fused("床位多少")]
+    assert first == ["old", "new"], "equals keep their order"
+    first = [c.passage.document for c in fused("床位多少", outdated=frozenset({"old"}))]
+    assert first == ["new", "old"]
+    kept = fused("床位多少", outdated=frozenset({"old"}), named=("old",))
+    assert [c.passage.document for c in kept] == ["old", "new"], "the question names it"
+
+
+def test_a_part_left_out_counts_nothing(built, encoder) -> None:
+    question = "攀枝花康复床位占比"
+    with KnowledgeBase.open(built, encoder=encoder, without=frozenset(PARTS)) as bare:
+        assert all(hit.score in (0.0, 0.5) for hit in bare.search(question))
+    with KnowledgeBase.open(built, encoder=encoder, without=frozenset({"dense"})) as library:
+        assert all(hit.why.dense_rank is None for hit in library.search(question))

@@ -14,6 +14,7 @@ from kb.language.matching import (
     coverage,
     fold_text,
     matched,
+    pair_share,
     weigh,
 )
 from kb.types import Term, WeighedTerm
@@ -95,3 +96,17 @@ def test_coverage_grows_with_the_text(terms: list[WeighedTerm], text: str, more:
     assert 0.0 <= covered <= 1.0 + 1e-9
     assert coverage(terms, text + more) >= covered - 1e-9
     assert coverage(list(reversed(terms)), text) == pytest.approx(covered)
+
+
+@pytest.mark.parametrize(
+    ("text", "share", "why"),
+    [
+        ("床位数量", 0.75, "床位 weighs 3 of 4"),
+        ("床位多少", 1.0, "both"),
+        ("床 位", 0.0, "not side by side"),
+        ("", 0.0, "nothing in nothing"),
+    ],
+)
+def test_pair_share(text: str, share: float, why: str) -> None:
+    assert pair_share({"床位": 3.0, "多少": 1.0}, text) == share, why
+    assert pair_share({}, text) == 0.0

@@ -45,7 +45,7 @@ NEAR_SENTENCE = 0.5
 # and of half of a large collection (``eval/README.md``). The larger a library, the nearer comes
 # what does not answer: so the bias falls with its size above that of a handful of documents.
 BIAS = -27.4
-WEIGHTS = {"similarity": 29.9, "coverage": 4.0, "score": 3.2, "size": -1.64}
+WEIGHTS = {"similarity": 29.9, "coverage": 4.0, "score": 3.2, "size": -1.55}
 SMALL = 400  # passages
 THRESHOLD = 0.5
 NAMED_WORDS = 3  # words that a refusal names as missing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +32,7 @@ WEIGHTS = {
 LISTING = re.compile(r"哪些|哪几|几条|几项|几个方面|包括什么")
 LISTED_HEADING = 4  # characters of a heading that a question must hold to ask for what is under it
 LISTED_BONUS = 0.5
+OUTDATED = 0.1  # what a document loses that a later version or a repeal has superseded
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ def fuse(
     headings: Mapping[int, str | None],
     *,
     pairs: Mapping[str, float],
+    outdated: Set[str] = frozenset(),
     without: frozenset[str] = frozenset(),
 ) -> list[Candidate]:
     """Candidates of all ``passages`` by falling score, equals by passage number.
@@ -66,7 +68,8 @@ def fuse(
     rank gets that view's lowest value. Lexical scores are divided by the view's best; cosines
     are stretched over the range seen, since e5's lie close together. ``headings`` are those of
     the clauses right above the passages' own. ``pairs`` are the question's character bigrams
-    with their weights. Parts in ``without`` count nothing.
+    with their weights, ``outdated`` the ids of documents that come after those in force unless
+    the question names them. Parts in ``without`` count nothing.
     """
     nearest = {n: float(cosines.max()) for n, cosines in sentences.items()}
     scaled = {
@@ -86,6 +89,8 @@ def fuse(
         score = sum(w * parts[name] for name, w in WEIGHTS.items() if name not in without)
         if _is_listed(query, headings.get(number)):
             score += LISTED_BONUS
+        if passage.document in outdated and passage.document not in query.documents:
+            score -= OUTDATED
         why = Why(*(ranks.get(view, {}).get(number) for view in ("words", "bigrams", "dense")))
         cosines = tuple(map(float, sentences.get(number, ())))
         candidates.append(Candidate(number, passage, parts, cosines, score, why))

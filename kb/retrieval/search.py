@@ -46,11 +46,13 @@ class Prepared:
 class Searcher:
     """Searches one open generation of an index.
 
-    ``without`` are parts of ``PARTS`` that are left out, to measure what each is good for.
+    ``outdated`` are the ids of documents that are no longer in force. ``without`` are parts of
+    ``PARTS`` that are left out, to measure what each is good for.
     """
 
     index: Index
     encoder: Encoder
+    outdated: Set[str] = frozenset()
     without: frozenset[str] = frozenset()
 
     def prepare(self, query: Query) -> Prepared:
@@ -118,6 +120,7 @@ class Searcher:
             cosines,
             headings,
             pairs=asked.pairs,
+            outdated=self.outdated,
             without=self.without,
         )
 
