@@ -306,7 +306,8 @@ class Superseded:
     """That a document no longer applies from the day ``since`` on (None: the day is not known).
 
     ``by`` is the id of the next version of the same name, or of the document that repeals it;
-    then ``said`` is the sentence of its text which says so.
+    then ``said`` is the sentence of its text which says so. The text of a new version is not
+    ``whole`` when many articles are missing in it: what it leaves out may stand as it was.
     """
 
     document: str
@@ -314,6 +315,7 @@ class Superseded:
     how: SupersededHow
     since: date | None
     said: Span | None = None
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,6 +197,21 @@ def test_the_day_and_the_sentence() -> None:
     assert with_status(old, None, date(2025, 1, 1)) is old, "unknown stays unknown"
 
 
+WHOLE = [
+    ("第一条 甲。\n第二条 乙。\n第三条 丙。", True, "all"),
+    ("第三条 甲。\n第九条 乙。\n第十条之一 丙。", False, "what was changed alone"),
+    ("".join(f"第{n}条 甲。\n" for n in range(1, 11) if n != 4), True, "all but one"),
+    ("一、甲。\n二、乙。", True, "no articles: nothing tells of a part"),
+    ("根据第九条的规定。", True, "an article is named within a line"),
+]
+
+
+@pytest.mark.parametrize(("says", "whole", "why"), WHOLE)
+def test_a_text_of_the_changed_articles_alone(says: str, whole: bool, why: str) -> None:
+    found = find_superseded([law("a", "公司法", OLD), law("b", "公司法", NEW, says=says)])
+    assert found["a"].whole is whole, why
+
+
 DATES = st.one_of(st.none(), st.dates(date(1980, 1, 1), date(2025, 1, 1)).map(str))
 TITLES = ("甲法", "中华人民共和国甲法", "乙条例（试行）", "乙条例", "丙通知", "甲法（草案）")
 SAID = (

@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from kb.language.dates import find_dates
+from kb.language.digits import parse_numeral
 from kb.language.normalize import fold
 from kb.language.repeals import Repeal, find_repeals
 from kb.types import Document, Superseded, SupersededHow
@@ -39,6 +40,8 @@ NOT_OF_NAME = re.compile(r"[^\w()]")
 ISSUER = re.compile(r"^[^关]{4,40}?(?=关于)")
 # + （1994年7月5日通过　根据2018年12月29日第二次修正）
 ADOPTED = re.compile(r"^\s*[（(].*(?:通过|修正|修订|修改|公布|发布|批准)")
+ARTICLES = re.compile(r"^\s*第(?P<n>[一二三四五六七八九十百千零〇两\d]{1,9})条", re.MULTILINE)
+WHOLE = 0.8  # share of its articles; a database may give those alone that a change touched
 HEAD_LINES = 8  # paragraphs in which that stands
 # One version is passed, published and printed on different days; another comes later than that.
 ONE_VERSION = timedelta(days=60)
@@ -168,8 +171,20 @@ def _in_group(group: Sequence[_Version]) -> Iterator[Superseded]:
         for _, later in dated[at : at + COMPARED]:
             is_later = later.latest is not None and later.latest > version.latest
             if is_later and _of_one_issuer(version, later):
-                yield Superseded(version.document.id, later.document.id, "新版", later.since)
+                yield _replaced(version, later)
                 break
+
+
+def _replaced(old: _Version, by: _Version) -> Superseded:
+    whole = _is_whole(by.document.text)
+    return Superseded(old.document.id, by.document.id, "新版", by.since, whole=whole)
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text has most of the articles that its numbering counts up to."""
+    numbers = [parse_numeral(match["n"]) for match in ARTICLES.finditer(text)]
+    held = {int(number) for number in numbers if number is not None}
+    return not held or len(held) >= WHOLE * max(held)
 
 
 def _of_one_issuer(one: _Version, other: _Version) -> bool:
