@@ -80,7 +80,8 @@ class KnowledgeBase:
     def _searcher(self) -> Searcher:
         encoder = self._encoder or load_encoder()
         check_encoder(self.index.manifest, encoder)
-        return Searcher(self.index, encoder, self.superseded.keys(), self._without)
+        outdated = frozenset(name for name, by in self.superseded.items() if by.whole)
+        return Searcher(self.index, encoder, outdated, self._without)
 
     @property
     def manifest(self) -> Manifest:

@@ -51,6 +51,7 @@ THRESHOLD = 0.5
 NAMED_WORDS = 3  # words that a refusal names as missing
 # What is asserted (…，对吗？) is confirmed only by a sentence that covers most of its words.
 CONFIRMING_COVERAGE = 0.6
+WORD_FOR_WORD = 0.9  # coverage
 BORNE_OUT = 2  # sentences looked at for one that bears out what is asserted
 # 是不是从7月1日起施行: a question that states a figure to be told whether it is right
 ASSERTING = re.compile(r"是不是|是否")
@@ -99,8 +100,13 @@ def judge(query: Query, findings: Findings) -> Verdict:
         return Verdict(0.0, (), f"相关条款没有写明所问的{wanted}")
     meeting = meeting or supports
     if Want.CONFIRM in query.wants or ASSERTING.search(query.text):
-        against = [(s, _differs(query, findings.terms, s)) for s in meeting[:BORNE_OUT]]
+        likest = max(meeting, key=lambda s: s.coverage)
+        looked_at = [*meeting[:BORNE_OUT], *([] if likest in meeting[:BORNE_OUT] else [likest])]
+        against = [(s, _differs(query, findings.terms, s)) for s in looked_at]
         meeting = [s for s, difference in against if difference is None]
+        # What a sentence says nearly word for word is not confirmed by a looser one beside it.
+        if likest.coverage >= WORD_FOR_WORD and likest not in meeting:
+            meeting = []
         if not meeting:
             return Verdict(0.0, (), f"{where}的条款与问题所说不符：{against[0][1]}")
     probability = answer_probability(features(meeting[0], findings.library))
