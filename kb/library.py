@@ -15,7 +15,13 @@ from kb.indexing.embedding import load_encoder
 from kb.indexing.index import Index, check_encoder, open_index
 from kb.retrieval.lineage import trace
 from kb.retrieval.query import understand
-from kb.retrieval.scope import absent_regions, group_by_region, in_force, known_region
+from kb.retrieval.scope import (
+    absent_regions,
+    excepted_groups,
+    group_by_region,
+    in_force,
+    known_region,
+)
 from kb.retrieval.search import Searcher
 from kb.types import Answer, Clause, Document, Encoder, Hit, Lineage, Manifest, Query
 
@@ -120,11 +126,11 @@ class KnowledgeBase:
         query = self._understand(question, regions)
         allowed = self._allowed(documents, as_of)
         asked = self._searcher.prepare(query)
-        findings = [
-            self._searcher.find(asked, name, documents=chosen)
-            for name, chosen in group_by_region(query, allowed)
-        ]
-        return compose(query, findings, absent_regions(query, allowed))
+        findings, witnesses = (
+            [self._searcher.find(asked, name, documents=chosen) for name, chosen in groups]
+            for groups in (group_by_region(query, allowed), excepted_groups(query, allowed))
+        )
+        return compose(query, findings, absent_regions(query, allowed), witnesses)
 
     def lineage(self, name: str) -> Lineage:
         """What a document rests on, who cites it, what it replaces, what of its basis is missing.
@@ -153,7 +159,9 @@ class KnowledgeBase:
         query = understand(question, self.index.documents())
         if not regions:
             return query
-        return replace(query, regions=tuple(map(known_region, regions)), all_regions=False)
+        return replace(
+            query, regions=tuple(map(known_region, regions)), all_regions=False, excepted=()
+        )
 
     def _allowed(self, names: Sequence[str], as_of: date | None) -> list[Document]:
         chosen = [self.document(name) for name in names] or self.documents()

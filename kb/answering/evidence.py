@@ -17,7 +17,7 @@ from kb.errors import IndexBrokenError
 from kb.language.answer_kinds import kinds_met
 from kb.language.assertions import contradicts, differing_name
 from kb.language.figures import differing_figure, differing_level, reversed_bound
-from kb.language.matching import fold_text, matched
+from kb.language.matching import fold_text, matched, whole_words
 from kb.language.sentences import sentences
 from kb.types import Findings, Hit, Query, Span, Want, WeighedTerm
 
@@ -205,7 +205,8 @@ def _is_head_line(hit: Hit) -> bool:
 
 
 def _low_reason(findings: Findings) -> str:
-    lacking = [term for term in findings.terms if term.term.word in findings.unknown]
+    terms = whole_words(findings.terms)
+    lacking = [term for term in terms if term.term.word in findings.unknown]
     if lacking:
         rarest = sorted(lacking, key=lambda term: -term.weight)[:NAMED_WORDS]
         words = "、".join(f"“{term.term.word}”" for term in rarest)

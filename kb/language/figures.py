@@ -45,6 +45,13 @@ def differing_figure(question: str, sentence: str) -> str | None:
     return None if None in differing else differing[0]
 
 
+def missing_quantity(question: str, text: str) -> str | None:
+    """The first figure that ``question`` states and ``text`` does not hold at all; years aside."""
+    held = find_quantities(text)
+    claimed = [q for q in find_quantities(question) if _is_claim(q)]
+    return next((q.written for q in claimed if not any(_is_same(q, h) for h in held)), None)
+
+
 def differing_level(question: str, sentence: str) -> str | None:
     """The first level that ``question`` asks about when ``sentence`` is about other levels."""
     said = set(LEVEL.findall(sentence))

@@ -43,6 +43,12 @@ def coverage(terms: Sequence[WeighedTerm], folded: str) -> float:
     return sum(term.weight * matched(term.term, folded) for term in terms) / total
 
 
+def whole_words(terms: Sequence[WeighedTerm]) -> list[WeighedTerm]:
+    """The terms that are not part of another: 上下联动, not 联动 and 上下联 besides."""
+    words = {term.term.word for term in terms}
+    return [t for t in terms if not any(t.term.word in w for w in words - {t.term.word})]
+
+
 def matched(term: Term, folded: str) -> float:
     """How far ``folded`` text holds ``term``: 1 the word, less for what stands for it, 0 not."""
     if term.word in folded:
