@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kb.answering.evidence import Verdict
 from kb.answering.reasons import NAMED_REGIONS, give_reason
+from kb.answering.verdicts import Verdict
 from kb.language.figures import missing_quantity
 from kb.library import KnowledgeBase
 from kb.types import Findings

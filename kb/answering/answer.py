@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from kb.answering.citations import check_answer, cite
-from kb.answering.evidence import Support, Verdict, judge
+from kb.answering.elsewhere import find_elsewhere, say_elsewhere
+from kb.answering.evidence import judge
 from kb.answering.reasons import give_reason
 from kb.answering.silence import find_silence
+from kb.answering.verdicts import Judged, Support, Verdict
 from kb.types import Answer, Citation, Findings, Query, Statement
 
 STATEMENTS = 3  # sentences quoted for one region
@@ -21,17 +23,37 @@ def compose(
     findings: Sequence[Findings],
     absent: Sequence[str] = (),
     witnesses: Sequence[Findings] = (),
+    elsewhere: Callable[[], Findings | None] = lambda: None,
 ) -> Answer:
     """Answer ``query`` from ``findings``, one a region asked for (or one for all together).
 
     ``absent`` are the regions asked for that the library has no document of; ``witnesses`` what
-    was found for regions that are left out (除了天津), which shows what the others do not say.
+    was found for regions that are left out (除了天津), which shows what the others do not say;
+    ``elsewhere`` finds in the other regions' documents what those asked about do not bear out.
 
     Raises:
         QuoteError: a quotation is not its source (a damaged index); nothing is shown then.
     """
     judged = [(found, judge(query, found)) for found in findings]
     verdicts = find_silence(query, judged, [(found, judge(query, found)) for found in witnesses])
+    statements, citations = _state(verdicts)
+    first, reason = _refuted(query, verdicts, elsewhere) if not statements else ([], None)
+    reasons = [r for r in (give_reason(verdicts, absent), reason) if r]
+    regions = tuple(dict.fromkeys([*(r.name for r in query.regions), *_names(findings)]))
+    answer = Answer(
+        question=query.text,
+        status="answered" if statements else "not_found",
+        regions=regions,
+        statements=statements,
+        citations=citations,
+        reason="；".join(reasons) + "。" if reasons else None,
+        nearest=() if statements else nearest(findings, first),
+    )
+    return check_answer(answer)
+
+
+def _state(verdicts: Sequence[Judged]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+    """The sentences quoted for each region, and where they stand."""
     most = STATEMENTS if len(verdicts) <= FEW else 2 if len(verdicts) <= SOME else 1
     citations: list[Citation] = []
     statements: list[Statement] = []
@@ -44,17 +66,7 @@ def compose(
             region = own.name if found.region and own else None
             statements.append(Statement(citation.quote, (len(citations),), region))
             citations.append(citation)
-    regions = tuple(dict.fromkeys([*(r.name for r in query.regions), *_names(findings)]))
-    answer = Answer(
-        question=query.text,
-        status="answered" if statements else "not_found",
-        regions=regions,
-        statements=tuple(statements),
-        citations=tuple(citations),
-        reason=give_reason(verdicts, absent),
-        nearest=() if statements else nearest(findings),
-    )
-    return check_answer(answer)
+    return tuple(statements), tuple(citations)
 
 
 def choose(verdict: Verdict) -> list[Support]:
@@ -67,10 +79,24 @@ def choose(verdict: Verdict) -> list[Support]:
     return sorted(chosen, key=lambda s: (s.hit.clause.id != first, s.hit.rank, s.span))
 
 
-def nearest(findings: Sequence[Findings]) -> tuple[Citation, ...]:
-    """The clauses nearest to a question that is not answered, best first."""
+def _refuted(
+    query: Query, verdicts: Sequence[Judged], elsewhere: Callable[[], Findings | None]
+) -> tuple[list[Citation], str | None]:
+    """What speaks about a premise that is not borne out, and where else it would be true."""
+    about = [_cite(verdict.about) for _, verdict in verdicts if verdict.about]
+    unknown = frozenset[str]().union(*(v.lacking for _, v in verdicts))
+    told = any("原文" in (verdict.reason or "") for _, verdict in verdicts)
+    found = elsewhere() if (about or unknown) and not told else None
+    others = [_cite(s) for s in find_elsewhere(query, found, unknown)] if found else []
+    return [*about, *others], say_elsewhere(others) if others else None
+
+
+def nearest(findings: Sequence[Findings], first: Sequence[Citation] = ()) -> tuple[Citation, ...]:
+    """The clauses nearest to a question that is not answered: ``first``, then best first."""
     hits = sorted((hit for found in findings for hit in found.hits), key=lambda hit: -hit.score)
     shown: dict[str, Citation] = {}
+    for citation in first:
+        shown.setdefault(f"{citation.document.id}:{citation.path}", citation)
     for hit in hits:
         if len(shown) < NEAREST and hit.clause.id not in shown:
             passage = hit.passage

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.answering.evidence import Verdict
-from kb.answering.silence import SILENT, Judged
+from kb.answering.silence import SILENT
+from kb.answering.verdicts import Judged, Verdict
 from kb.types import Findings
 
 NAMED_REGIONS = 12  # regions named with one reason; more are counted
+CONTRARY = "与问题所说不符"
 NO_MATCH = "找到的条款与问题不够吻合"
 
 
@@ -27,17 +28,17 @@ def give_reason(verdicts: Sequence[Judged], absent: Sequence[str]) -> str | None
             parts.append(verdict.reason)
     parts += [f"{_listed(regions)}：{reason}" for reason, regions in by_reason.items()]
     parts += [note for found, verdict in verdicts if (note := _borrowed(found, verdict))]
-    return "；".join(parts) + "。" if parts else None
+    return "；".join(parts) if parts else None
 
 
 def _as_silence(reason: str, region: str | None) -> str:
     """The reason of one region among several: it was searched, and what is asked is not there."""
-    bare = reason.removeprefix(region or "库内文件").removeprefix("的条款")
-    if bare.startswith((SILENT, "与问题所说不符")):
+    bare = reason.removeprefix(region or "库内文件").removeprefix("的条款").removeprefix("中")
+    if bare.startswith((SILENT, CONTRARY)):
         return bare
     if bare.startswith("没有找到") or NO_MATCH in bare:
         return SILENT
-    return f"{SILENT}（{bare}）"
+    return f"{SILENT}（{bare.split('，原文')[0]}）"
 
 
 def _borrowed(found: Findings, verdict: Verdict) -> str | None:

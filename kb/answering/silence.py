@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kb.answering.evidence import SOFT_WANTS, Support, Verdict
+from kb.answering.evidence import SOFT_WANTS
+from kb.answering.verdicts import Judged, Support, Verdict
 from kb.language.figures import missing_quantity
 from kb.language.matching import fold_text, matched, whole_words
 from kb.types import Findings, Query
-
-Judged = tuple[Findings, Verdict]
 
 HELD = 0.8  # how far a clause must hold a word to say it (an official word for it suffices)
 MAIN = 0.7  # a word that weighs that much beside the rarest is a main word of the question
