@@ -16,13 +16,21 @@ from kb.indexing.index import Index, check_encoder, open_index
 from kb.retrieval.currency import find_superseded, with_status
 from kb.retrieval.lineage import trace
 from kb.retrieval.query import understand
-from kb.retrieval.scope import absent_regions, group_by_region, in_force, known_region
+from kb.retrieval.scope import (
+    Group,
+    absent_regions,
+    excepted_groups,
+    group_by_region,
+    in_force,
+    known_region,
+)
 from kb.retrieval.search import Searcher
 from kb.types import (
     Answer,
     Clause,
     Document,
     Encoder,
+    Findings,
     Hit,
     Lineage,
     Manifest,
@@ -153,15 +161,7 @@ class KnowledgeBase:
             UnknownNameError: a region or document is named that is not known.
             QuoteError: the index does not hold what it quotes.
         """
-        query = self._understand(question, regions)
-        allowed = self._allowed(documents, as_of)
-        asked = self._searcher.prepare(query)
-        findings = [
-            self._searcher.find(asked, name, documents=chosen)
-            for name, chosen in group_by_region(query, allowed)
-        ]
-        findings = [replace(f, hits=tuple(map(self._current, f.hits))) for f in findings]
-        return compose(query, findings, absent_regions(query, allowed))
+        return self._answer(question, regions, self._allowed(documents, as_of))
 
     def lineage(self, name: str) -> Lineage:
         """What a document rests on, who cites it, what it replaces, what of its basis is missing.
@@ -199,7 +199,27 @@ class KnowledgeBase:
         query = understand(question, self.index.documents())
         if not regions:
             return query
-        return replace(query, regions=tuple(map(known_region, regions)), all_regions=False)
+        return replace(
+            query, regions=tuple(map(known_region, regions)), all_regions=False, excepted=()
+        )
+
+    def _answer(self, question: str, regions: Sequence[str], allowed: list[Document]) -> Answer:
+        query = self._understand(question, regions)
+        asked = self._searcher.prepare(query)
+        groups = group_by_region(query, allowed)
+        held = {document for _, chosen in groups for document in chosen}
+
+        def find(chosen: Sequence[Group]) -> list[Findings]:
+            found = [self._searcher.find(asked, name, documents=ids) for name, ids in chosen]
+            return [replace(f, hits=tuple(map(self._current, f.hits))) for f in found]
+
+        def elsewhere() -> Findings | None:
+            others = frozenset(d.id for d in allowed if d.id not in held)
+            return find([(None, others)])[0] if query.regions and others else None
+
+        witnesses = find(excepted_groups(query, allowed))
+        absent = absent_regions(query, allowed)
+        return compose(query, find(groups), absent, witnesses, elsewhere)
 
     def _allowed(self, names: Sequence[str], as_of: date | None) -> list[Document]:
         chosen = [self.document(name) for name in names] or self.documents()

@@ -192,7 +192,8 @@ class Query:
 
     ``search_text`` is the question without its regions and without what only asks;
     ``documents`` are the ids of the library's documents that it names by title or 文号;
-    ``quoted`` are the words it puts in quotation marks (folded).
+    ``quoted`` are the words it puts in quotation marks (folded); ``excepted`` are the regions
+    that a question about all regions leaves out (除了天津还有谁).
     """
 
     text: str
@@ -203,6 +204,7 @@ class Query:
     terms: tuple[Term, ...]
     wants: frozenset[Want]
     quoted: tuple[str, ...]
+    excepted: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from kb.language.gazetteer import gazetteer
 from kb.language.regions import (
     COUNTRY,
     ancestors,
-    asks_all_regions,
     find_regions,
     is_within,
     region_named,
@@ -171,21 +170,6 @@ ISSUERS = [
 def test_region_of_issuer(issuer: str, expected: str | None, why: str) -> None:
     region = region_of_issuer(issuer)
     assert (region and region.name) == expected, why
-
-
-ALL_REGIONS = [
-    ("各地对康复床位有什么要求", True, "各地"),
-    ("哪些地区规定了比例", True, "哪些地区"),
-    ("重庆的康复床位目标是多少", False, "a region by name"),
-    ("川渝两地有什么不同", False, "两地 are those it names"),
-    ("方案分哪几个阶段", False, "哪几个 is of stages"),
-    ("各级医疗机构", False, "各级 is of institutions"),
-]
-
-
-@pytest.mark.parametrize(("question", "expected", "why"), ALL_REGIONS)
-def test_asks_all_regions(question: str, expected: bool, why: str) -> None:
-    assert asks_all_regions(question) is expected, why
 
 
 def test_within_and_ancestors() -> None:

@@ -2,34 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from kb.answering.citations import check_answer, cite
-from kb.answering.evidence import Support, Verdict, judge
+from kb.answering.elsewhere import find_elsewhere, say_elsewhere
+from kb.answering.evidence import judge
+from kb.answering.reasons import give_reason
+from kb.answering.silence import find_silence
+from kb.answering.verdicts import Judged, Support, Verdict
 from kb.types import Answer, Citation, Findings, Query, Statement
 
 STATEMENTS = 3  # sentences quoted for one region
+FEW, SOME = 4, 8  # regions that get all their sentences, and two; beyond that one each
 CLOSE = 0.90  # a further sentence must be that strong beside the best
 NEAREST = 5  # clauses shown with a refusal
-AS_NEAR = 0.003  # cosine: a region as near as the best one says it in other words
-MAIN = 0.7  # a word that weighs that much beside the rarest is a main word of the question
-
-Judged = tuple[Findings, Verdict]
 
 
-def compose(query: Query, findings: Sequence[Findings], absent: Sequence[str] = ()) -> Answer:
+def compose(
+    query: Query,
+    findings: Sequence[Findings],
+    absent: Sequence[str] = (),
+    witnesses: Sequence[Findings] = (),
+    elsewhere: Callable[[], Findings | None] = lambda: None,
+) -> Answer:
     """Answer ``query`` from ``findings``, one a region asked for (or one for all together).
 
-    ``absent`` are the regions asked for that the library has no document of.
+    ``absent`` are the regions asked for that the library has no document of; ``witnesses`` what
+    was found for regions that are left out (除了天津), which shows what the others do not say;
+    ``elsewhere`` finds in the other regions' documents what those asked about do not bear out.
 
     Raises:
         QuoteError: a quotation is not its source (a damaged index); nothing is shown then.
     """
-    verdicts = _with_silence([(found, judge(query, found)) for found in findings])
+    judged = [(found, judge(query, found)) for found in findings]
+    verdicts = find_silence(query, judged, [(found, judge(query, found)) for found in witnesses])
+    statements, citations = _state(verdicts)
+    first, reason = _refuted(query, verdicts, elsewhere) if not statements else ([], None)
+    reasons = [r for r in (give_reason(verdicts, absent), reason) if r]
+    regions = tuple(dict.fromkeys([*(r.name for r in query.regions), *_names(findings)]))
+    answer = Answer(
+        question=query.text,
+        status="answered" if statements else "not_found",
+        regions=regions,
+        statements=statements,
+        citations=citations,
+        reason="；".join(reasons) + "。" if reasons else None,
+        nearest=() if statements else nearest(findings, first),
+    )
+    return check_answer(answer)
+
+
+def _state(verdicts: Sequence[Judged]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+    """The sentences quoted for each region, and where they stand."""
+    most = STATEMENTS if len(verdicts) <= FEW else 2 if len(verdicts) <= SOME else 1
     citations: list[Citation] = []
     statements: list[Statement] = []
     for found, verdict in verdicts:
-        for support in choose(verdict):
+        for support in choose(verdict)[:most]:
             citation = _cite(support)
             if citation in citations:
                 continue
@@ -37,37 +66,7 @@ def compose(query: Query, findings: Sequence[Findings], absent: Sequence[str] = 
             region = own.name if found.region and own else None
             statements.append(Statement(citation.quote, (len(citations),), region))
             citations.append(citation)
-    regions = tuple(dict.fromkeys([*(r.name for r in query.regions), *_names(findings)]))
-    answer = Answer(
-        question=query.text,
-        status="answered" if statements else "not_found",
-        regions=regions,
-        statements=tuple(statements),
-        citations=tuple(citations),
-        reason=_reason(verdicts, absent),
-        nearest=() if statements else nearest(findings),
-    )
-    return check_answer(answer)
-
-
-def _with_silence(verdicts: Sequence[Judged]) -> list[Judged]:
-    """Refuse for a region that lacks a main word of the question which another region holds.
-
-    Asked of several regions, 转岗培训 is not answered by a region's other kinds of training.
-    """
-    nearest_of_all = max((v.supports[0].similarity for _, v in verdicts if v.supports), default=0.0)
-    result = []
-    for found, verdict in verdicts:
-        weights = {term.term.word: term.weight for term in found.terms}
-        main = MAIN * max(weights.values(), default=0.0)
-        held = {w for other, v in verdicts if v.supports for w in weights if w not in other.unknown}
-        lacking = [w for w in found.unknown & held if weights[w] >= main]
-        behind = verdict.supports and verdict.supports[0].similarity < nearest_of_all - AS_NEAR
-        if lacking and behind:
-            word = max(lacking, key=lambda w: weights[w])
-            verdict = Verdict(verdict.probability, (), f"未作规定（没有提到“{word}”）")
-        result.append((found, verdict))
-    return result
+    return tuple(statements), tuple(citations)
 
 
 def choose(verdict: Verdict) -> list[Support]:
@@ -80,10 +79,23 @@ def choose(verdict: Verdict) -> list[Support]:
     return sorted(chosen, key=lambda s: (s.hit.clause.id != first, s.hit.rank, s.span))
 
 
-def nearest(findings: Sequence[Findings]) -> tuple[Citation, ...]:
-    """The clauses nearest to a question that is not answered, best first."""
+def _refuted(
+    query: Query, verdicts: Sequence[Judged], elsewhere: Callable[[], Findings | None]
+) -> tuple[list[Citation], str | None]:
+    """What speaks about a premise that is not borne out, and where else it would be true."""
+    about = [_cite(verdict.about) for _, verdict in verdicts if verdict.about]
+    unknown = frozenset[str]().union(*(v.lacking for _, v in verdicts))
+    found = elsewhere() if about or unknown else None
+    others = [_cite(s) for s in find_elsewhere(query, found, unknown)] if found else []
+    return [*about, *others], say_elsewhere(others) if others else None
+
+
+def nearest(findings: Sequence[Findings], first: Sequence[Citation] = ()) -> tuple[Citation, ...]:
+    """The clauses nearest to a question that is not answered: ``first``, then best first."""
     hits = sorted((hit for found in findings for hit in found.hits), key=lambda hit: -hit.score)
     shown: dict[str, Citation] = {}
+    for citation in first:
+        shown.setdefault(f"{citation.document.id}:{citation.path}", citation)
     for hit in hits:
         if len(shown) < NEAREST and hit.clause.id not in shown:
             passage = hit.passage
@@ -97,12 +109,3 @@ def _cite(support: Support) -> Citation:
 
 def _names(findings: Sequence[Findings]) -> list[str]:
     return [found.region for found in findings if found.region]
-
-
-def _reason(verdicts: Sequence[Judged], absent: Sequence[str]) -> str | None:
-    parts = [f"库内没有{name}的文件" for name in absent]
-    for found, verdict in verdicts:
-        if verdict.reason:
-            where = f"{found.region}：" if found.region and len(verdicts) > 1 else ""
-            parts.append(where + verdict.reason)
-    return "；".join(dict.fromkeys(parts)) + "。" if parts else None

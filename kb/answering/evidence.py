@@ -11,27 +11,26 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from kb.answering.bearing import bear_out
+from kb.answering.unheld import unheld_document, unheld_figure
+from kb.answering.verdicts import Support, Verdict, text_of
 from kb.errors import IndexBrokenError
 from kb.language.answer_kinds import kinds_met
-from kb.language.assertions import contradicts, differing_name
-from kb.language.figures import differing_figure, differing_level, reversed_bound
-from kb.language.matching import fold_text, matched
+from kb.language.figures import differing_level
+from kb.language.matching import covered_by, fold_text, whole_words
+from kb.language.premises import find_premise
 from kb.language.sentences import sentences
-from kb.types import Findings, Hit, Query, Span, Want, WeighedTerm
+from kb.types import Findings, Hit, Query, Want
 
 # Nearly every sentence names a body, and a statement may be confirmed by any sentence.
 SOFT_WANTS = frozenset({Want.CONFIRM, Want.BODY})
 # Only these are answered by the lines of a document's head and foot: issuers, 文号, dates.
 HEAD_WANTS = frozenset({Want.NUMBER, Want.ISSUE_DATE, Want.DATE, Want.BODY})
-# Figures are compared as figures, 三年 with 3年; only the other words must be the sentence's.
-NUMERAL = re.compile(r"[\d.%一二三四五六七八九十百千万两]+[年月日天个人张家次元]?")
 HEAD_WORDS = re.compile(r"文号|发文|印发|发布|落款")
 COUNTED = frozenset({Want.AMOUNT, Want.SHARE, Want.MONEY, Want.DURATION, Want.AREA})
 
 LOOKED_AT = 8  # passages a region whose sentences are weighed
-CONTEXT_SHARE = 0.8  # what a word counts for that only the headings above a sentence hold
 KIND_BONUS = 0.35  # for a sentence that is of the kind of answer wanted
 RANK_SHARE = 0.6  # what the search's score counts for beside the sentence's own coverage
 NEARNESS = 2.0  # what the sentence's nearness to the question counts for
@@ -49,34 +48,6 @@ WEIGHTS = {"similarity": 29.9, "coverage": 4.0, "score": 3.2, "size": -1.55}
 SMALL = 400  # passages
 THRESHOLD = 0.5
 NAMED_WORDS = 3  # words that a refusal names as missing
-# What is asserted (…，对吗？) is confirmed only by a sentence that covers most of its words.
-CONFIRMING_COVERAGE = 0.6
-WORD_FOR_WORD = 0.9  # coverage
-BORNE_OUT = 2  # sentences looked at for one that bears out what is asserted
-# 是不是从7月1日起施行: a question that states a figure to be told whether it is right
-ASSERTING = re.compile(r"是不是|是否")
-
-
-@dataclass(frozen=True, slots=True)
-class Support:
-    """A sentence with what speaks for it; ``strength`` orders, ``kinds`` are the wants it meets."""
-
-    hit: Hit
-    span: Span
-    coverage: float  # by the sentence, with the headings above it
-    passage_coverage: float  # by its passage, with them
-    similarity: float  # cosine of the question with the sentence
-    strength: float
-    kinds: frozenset[Want]
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether the findings answer the question, with what probability, and if not, why."""
-
-    probability: float
-    supports: tuple[Support, ...]  # best first; empty when refused
-    reason: str | None
 
 
 def judge(query: Query, findings: Findings) -> Verdict:
@@ -85,10 +56,13 @@ def judge(query: Query, findings: Findings) -> Verdict:
     Raises:
         IndexBrokenError: the index was made by a version that cuts sentences differently.
     """
-    supports = sorted(_supports(query, findings), key=lambda s: -s.strength)
+    supports = weigh_sentences(query, findings)
     where = findings.region or "库内文件"
     if not supports:
         return Verdict(0.0, (), "没有找到与问题相关的条款")
+    unknown = unheld_document(query, findings)
+    if unknown:
+        return Verdict(0.0, (), unknown)
     for words in query.quoted:
         if not any(words in fold_text(h.passage.context + h.passage.text) for h in findings.hits):
             return Verdict(0.0, (), f"{where}的条款中没有“{words}”")
@@ -99,20 +73,27 @@ def judge(query: Query, findings: Findings) -> Verdict:
         wanted = "、".join(sorted(want.value for want in demanded))
         return Verdict(0.0, (), f"相关条款没有写明所问的{wanted}")
     meeting = meeting or supports
-    if Want.CONFIRM in query.wants or ASSERTING.search(query.text):
-        likest = max(meeting, key=lambda s: s.coverage)
-        looked_at = [*meeting[:BORNE_OUT], *([] if likest in meeting[:BORNE_OUT] else [likest])]
-        against = [(s, _differs(query, findings.terms, s)) for s in looked_at]
-        meeting = [s for s, difference in against if difference is None]
-        # What a sentence says nearly word for word is not confirmed by a looser one beside it.
-        if likest.coverage >= WORD_FOR_WORD and likest not in meeting:
-            meeting = []
-        if not meeting:
-            return Verdict(0.0, (), f"{where}的条款与问题所说不符：{against[0][1]}")
+    premise = find_premise(query.text, confirming=Want.CONFIRM in query.wants)
+    if premise:
+        meeting, difference = bear_out(premise, findings.terms, meeting, supports)
+        if difference:
+            about, differs = difference
+            return Verdict(0.0, (), f"{where}的条款与问题所说不符：{differs}", about)
+    elif (unheld := unheld_figure(query, findings, supports)) is not None:
+        return Verdict(0.0, (), f"{where}的条款中{unheld[1]}", unheld[0])
     probability = answer_probability(features(meeting[0], findings.library))
     if probability < THRESHOLD:
-        return Verdict(probability, (), _low_reason(findings))
+        return Verdict(probability, (), _low_reason(findings), lacking=findings.unknown)
     return Verdict(probability, tuple(meeting), None)
+
+
+def weigh_sentences(query: Query, findings: Findings) -> list[Support]:
+    """The sentences of the ``findings`` with what speaks for them, strongest first.
+
+    Raises:
+        IndexBrokenError: the index was made by a version that cuts sentences differently.
+    """
+    return sorted(_supports(query, findings), key=lambda s: -s.strength)
 
 
 def features(best: Support, library: int) -> dict[str, float]:
@@ -142,13 +123,13 @@ def _supports(query: Query, findings: Findings) -> Iterator[Support]:
         if _is_head_line(hit) and not about_the_head:
             continue
         above = fold_text(passage.context)
-        whole = _coverage(findings.terms, fold_text(passage.text), above)
+        whole = covered_by(findings.terms, fold_text(passage.text), above)
         spans = list(sentences(hit.document.text, passage.start, passage.end))
         if len(spans) != len(hit.sentences):
             raise IndexBrokenError("索引由本程序的另一个版本建立；请用 kb build 重建索引。")
         for span, similarity in zip(spans, hit.sentences, strict=True):
             text = hit.document.text[span[0] : span[1]]
-            covered = _coverage(findings.terms, fold_text(text), above)
+            covered = covered_by(findings.terms, fold_text(text), above)
             kinds = kinds_met(query, text, passage.context)
             if len(spans) > 1 and _is_heading(hit, text) and not kinds - SOFT_WANTS:
                 continue
@@ -158,17 +139,6 @@ def _supports(query: Query, findings: Findings) -> Iterator[Support]:
             yield Support(hit, span, covered, whole, similarity, strength, kinds)
 
 
-def _coverage(terms: Sequence[WeighedTerm], sentence: str, above: str) -> float:
-    total = sum(term.weight for term in terms)
-    if not total:
-        return 0.0
-    covered = 0.0
-    for term in terms:
-        own = matched(term.term, sentence)
-        covered += term.weight * max(own, CONTEXT_SHARE * matched(term.term, above))
-    return covered / total
-
-
 def _near_the_best(supports: Sequence[Support]) -> list[Support]:
     sentence = NEAR_SENTENCE * max(s.coverage for s in supports)
     passage = NEAR_PASSAGE * max(s.passage_coverage for s in supports)
@@ -176,43 +146,15 @@ def _near_the_best(supports: Sequence[Support]) -> list[Support]:
     return near or list(supports[:1])
 
 
-def _text(support: Support) -> str:
-    return support.hit.document.text[support.span[0] : support.span[1]]
-
-
 def _is_heading(hit: Hit, sentence: str) -> bool:
     bare = sentence.removeprefix(hit.clause.label).strip(" 。：:")
     return hit.clause.heading is not None and bare == hit.clause.heading
 
 
-def _differs(query: Query, terms: Sequence[WeighedTerm], support: Support) -> str | None:
-    """In what a sentence is not what the question asserts; None when it bears it out."""
-    sentence = _text(support)
-    figure = differing_figure(query.text, sentence)
-    if figure:
-        return f"没有“{figure}”这一规定"
-    if Want.CONFIRM not in query.wants:
-        return None
-    bound = reversed_bound(query.text, sentence)
-    if bound:
-        return f"原文的说法是“{bound}”"
-    name = differing_level(query.text, sentence) or differing_name(query.text, sentence)
-    if name:
-        return f"原文说的不是“{name}”"
-    against = contradicts(query.text, sentence)
-    if against:
-        return against
-    worded = [term for term in terms if not NUMERAL.fullmatch(term.term.word)]
-    above = fold_text(support.hit.passage.context)
-    wording = _coverage(worded, fold_text(sentence), above) if worded else 1.0
-    covers = max(wording, support.coverage) >= CONFIRMING_COVERAGE
-    return None if covers else "没有这样的规定"
-
-
 def _is_off_level(query: Query, support: Support) -> bool:
     """三级医院…百分之几 is not answered by the figure for 二级医院."""
     counted = query.wants & COUNTED
-    return bool(counted) and differing_level(query.text, _text(support)) is not None
+    return bool(counted) and differing_level(query.text, text_of(support)) is not None
 
 
 def _is_head_line(hit: Hit) -> bool:
@@ -222,7 +164,8 @@ def _is_head_line(hit: Hit) -> bool:
 
 
 def _low_reason(findings: Findings) -> str:
-    lacking = [term for term in findings.terms if term.term.word in findings.unknown]
+    terms = whole_words(findings.terms)
+    lacking = [term for term in terms if term.term.word in findings.unknown]
     if lacking:
         rarest = sorted(lacking, key=lambda term: -term.weight)[:NAMED_WORDS]
         words = "、".join(f"“{term.term.word}”" for term in rarest)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from kb.language.denials import denied, denies_alike
-from kb.language.figures import LEVEL
+from kb.language.figures import ANY_LEVEL
 from kb.language.matching import fold_text
 from kb.language.opposites import opposite
 from kb.language.regions import find_regions
@@ -20,27 +20,29 @@ BINDING = re.compile(r"必须|一律|应当|强制|不得不|只能|只有|都�
 PERMITTING = re.compile(r"鼓励|支持|可以|引导|探索|倡导|提倡|推动|试点|参照|优先|有条件")
 DENYING = re.compile(
     r"不得|不能|不可|不予|不享受|不应|不需要|无需|禁止|严禁|不准|不许|取消|停止|免于|除外|不收取|不再"
+    r"|不鼓励|不支持|不提倡|不允许|不纳入|不设(?!不)|没有(?:任何)?(?:条件|限制)|无(?:任何)?(?:条件|限制)"
 )
 # 能不能, 是不是, 不低于: a 不 that denies nothing
 NO_DENIAL = re.compile(r"(.)不\1|没[记理看有]?错|不[得能可应]?(?:低于|少于|超过|高于|大于|小于)")
 CHOICE = re.compile(r"(.)不\1")  # 能不能, 是不是, 对不对
 DOUBLE_DENIAL = re.compile(r"不[得能可]不(?=[^低少超高大小])")
 BEHIND_REGION = 2  # characters of a name behind the region that it begins with
-# What tells a hospital or school from its like, and a body: 第一附属医院, 市中心医院, 民政局.
+# What tells a hospital or school from its like: 第一附属医院, 市中心医院.
 PLACE = re.compile(
     r"第[一二三四五六七八九十\d]+[\u4e00-\u9fff]{0,4}(?:医院|大学|学院|中心|中学|小学)"
     r"|[省市县区](?:中心|人民|第[一二三四五六]+)医院"
 )
-BODY = re.compile(r"残联|(?<!卫)(?<!发)(?<!医)[\u4e00-\u9fff](?:部门|局|厅|委)(?!托|员)")
+# 非营利性机构: what holds for those that are not is not said of those that are
+EXCEPTION = re.compile(r"非(?P<what>[\u4e00-\u9fff]{2}性?)")
 
 
 def differing_name(question: str, sentence: str) -> str | None:
-    """The first name of a place, a body or a level that ``question`` states, ``sentence`` not."""
+    """The first name of a place or a level that ``question`` states, ``sentence`` not."""
     asked, said = fold_text(question), fold_text(sentence)
     regions = find_regions(asked)
     # 攀枝花康复医院 is a hospital, wherever it is: the region in its name is part of the name.
     inside = [asked[m.start : m.end + BEHIND_REGION] for m in regions if m.inside_name]
-    names = [*PLACE.findall(asked), *BODY.findall(asked), *LEVEL.findall(asked), *inside]
+    names = [*PLACE.findall(asked), *ANY_LEVEL.findall(asked), *inside]
     for name in names:
         if name not in said:
             return str(name)
@@ -51,34 +53,60 @@ def differing_name(question: str, sentence: str) -> str | None:
 def _names(text: str) -> list[Token]:
     """The regions and levels that ``text`` names."""
     named = [Token(m.start, m.end, m.region) for m in find_regions(text)]
-    return [*named, *(Token(*m.span(), m.group()) for m in LEVEL.finditer(text))]
+    return [*named, *(Token(*m.span(), m.group()) for m in ANY_LEVEL.finditer(text))]
+
+
+def differing_exception(question: str, sentence: str) -> str | None:
+    """营利性 or 非营利性, whichever ``question`` states of what ``sentence`` says of the other."""
+    said = _distinct_part(question, re.split("[；;]", sentence))
+    for match in EXCEPTION.finditer(said + question):
+        without, what = match.group(), match["what"]
+        asked = {w for w in (without, what) if re.search(rf"(?<!非){w}", question)}
+        held = {w for w in (without, what) if re.search(rf"(?<!非){w}", said)}
+        if len(asked) == 1 and held and not asked & held:
+            return asked.pop()
+    return None
 
 
 def contradicts(question: str, sentence: str) -> str | None:
     """Why ``sentence`` does not bear out what ``question`` asserts; None when nothing speaks so."""
     asked = DOUBLE_DENIAL.sub("必须", CHOICE.sub("", fold_text(question)))
     whole = DOUBLE_DENIAL.sub("必须", fold_text(sentence))
+    asserted = _without_mere_negation(question)
+    said = _without_mere_negation(_nearest_part(question, sentence))
     against = opposite(asked, whole) or denied(asked, whole)
     if against:
         return f"原文的说法是“{against}”"
-    asserted = _without_mere_negation(question)
-    said = _without_mere_negation(_nearest_part(question, sentence))
     permitting = PERMITTING.search(said)
     binding = BINDING.search(asserted) and not DENYING.search(asserted)
     weaker = permitting and permitting.group() not in asserted and not BINDING.search(said)
     if binding and permitting and weaker:
         return f"原文的说法是“{permitting.group()}”"
-    denial = DENYING.search(said)
-    if bool(DENYING.search(asserted)) == bool(denial):
+    denial, claimed = DENYING.search(said), DENYING.search(asserted)
+    if bool(claimed) == bool(denial):
         return None
     if denial:
         return f"原文的说法是“{denial.group()}”"
-    return None if denies_alike(asked, whole, DENYING) else "原文没有这样的禁止或限制"
+    if claimed is None or denies_alike(asked, whole, DENYING):
+        return None
+    return f"原文没有“{claimed.group()}”的说法"
 
 
 def _without_mere_negation(text: str) -> str:
     """``text`` with 不得不 as 必须, and without a 不 that denies nothing."""
     return NO_DENIAL.sub(" ", DOUBLE_DENIAL.sub("必须", text))
+
+
+def _distinct_part(question: str, parts: list[str]) -> str:
+    """The part that holds most of what ``question`` shares with one part only."""
+    pairs = [{p[at : at + 2] for at in range(len(p) - 1)} for p in parts]
+    asked = {question[at : at + 2] for at in range(len(question) - 1)}
+
+    def distinct(n: int) -> int:
+        others = set[str]().union(*(pairs[m] for m in range(len(parts)) if m != n))
+        return len(asked & pairs[n] - others)
+
+    return parts[max(range(len(parts)), key=distinct)]
 
 
 def _nearest_part(question: str, sentence: str) -> str:

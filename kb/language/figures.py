@@ -11,9 +11,21 @@ from kb.language.matching import fold_text
 from kb.language.numerals import Quantity, find_quantities, parse_numeral
 from kb.language.same_place import Token, replaced
 
-DAY = re.compile(r"\d{1,2}月\d{1,2}日|\d{4}年\d{1,2}月|\d{4}年")
-# 三级医院 is not 二级医院, 市级 not 省级: a level must be the same.
+DAY = re.compile(
+    r"(?P<year>\d{4}年)(?P<day>\d{1,2}月\d{1,2}日)|\d{1,2}月\d{1,2}日|\d{4}年\d{1,2}月|\d{4}年"
+)
+# 三级医院 is not 二级医院, 市级 not 省级: a level must be the same. 二、三级医院 are both.
 LEVEL = re.compile(
+    r"(?P<grades>(?:[一二三]级?[、,和及或]){0,2}[一二三]级)"
+    r"(?=[^别综]{0,2}(?:综合)?(?:中医)?(?:医院|医疗|以上|及以|甲))|[省市县]级|基层"
+)
+IN_NAME = re.compile(r"行动|规划|计划|工程")  # 五年行动: a figure of a name
+PERIOD = re.compile(r"每(?:个|一)?(?:半年|年度?|季度|月|周|星期|天|日|学期)")
+WRITTEN_DAY = re.compile(r"\d[\d\s年月日—～-]*[年月日]底?")
+SHOWN_AFTER = 20  # characters behind a figure that may name what it counts
+SAME_SUBJECT = 2  # pairs of characters around a figure that the question must share
+# Any level, of whatever: 国家级, 县级, 九级 of a disability
+ANY_LEVEL = re.compile(
     r"[一二三四五六七八九十]级(?!别|学科|指标|预防|护理|联动)|国家级|[省市县区乡镇村]级|基层"
 )
 # A number of any kind with its scale: 89, 10万, 1.2亿, 二十七, 百分之五十五 without 百
@@ -45,18 +57,80 @@ def differing_figure(question: str, sentence: str) -> str | None:
     All must stand in one part of the sentence between semicolons: 2022年底…6人；2025年底…8人 does
     not state 2022年底…8人. A figure that the sentence gives to something else is not stated.
     """
-    asked, said = fold_text(question), fold_text(sentence)
-    differing = [_differing_in_part(asked, part) for part in re.split(r"[；;]", said)]
-    if None not in differing:
-        return differing[0]
-    return _differing_in_place(asked, said)
+    asked = fold_text(question)
+    parts = re.split(r"[；;]", fold_text(sentence))
+    differing = [_differing_in_part(asked, part) for part in parts]
+    if None in differing:
+        return _differing_in_place(asked, fold_text(sentence))
+    return differing[max(range(len(parts)), key=lambda n: (_shared(asked, parts[n]), -n))]
+
+
+def missing_quantity(question: str, text: str) -> str | None:
+    """The first figure that ``question`` states and ``text`` does not hold at all; years aside."""
+    held = find_quantities(text)
+    claimed = claimed_quantities(question)
+    return next((q.written for q in claimed if not any(_is_same(q, h) for h in held)), None)
+
+
+def claimed_quantities(question: str) -> list[Quantity]:
+    """The figures that ``question`` states; years and days aside."""
+    days = [match.span() for match in DAY.finditer(question) if "月" in match.group()]
+    return [
+        quantity
+        for quantity in find_quantities(question)
+        if _is_claim(quantity)
+        and not any(a <= quantity.start < b for a, b in days)
+        and not IN_NAME.match(question, quantity.end)
+    ]
+
+
+def states_quantity(figure: Quantity, text: str) -> bool:
+    """Whether ``text`` holds ``figure``, of whatever."""
+    return any(_is_same(figure, held) for held in find_quantities(text))
 
 
 def differing_level(question: str, sentence: str) -> str | None:
     """The first level that ``question`` asks about when ``sentence`` is about other levels."""
-    said = set(LEVEL.findall(sentence))
-    asked = LEVEL.findall(question)
-    return next((str(level) for level in asked if said and level not in said), None)
+    said = {level for _, levels in _levels(sentence) for level in levels}
+    asked = [level for _, levels in _levels(question) for level in levels]
+    return next((level for level in asked if said and level not in said), None)
+
+
+def differing_period(question: str, sentence: str) -> tuple[str, tuple[int, int]] | None:
+    """每月 for 每年: the period that ``question`` states and the span of ``sentence``'s own."""
+    asked, said = PERIOD.search(question), list(PERIOD.finditer(sentence))
+    if asked is None or not said or any(s.group()[-1] == asked.group()[-1] for s in said):
+        return None
+    return asked.group(), said[0].span()
+
+
+def nearest_figure(question: str, figure: str, sentence: str) -> tuple[int, int] | None:
+    """Where ``sentence`` states a figure of the kind of ``figure``, beside what is asked about."""
+    day = bool(DAY.fullmatch(fold_text(figure)))
+    if day:
+        found = [match.span() for match in WRITTEN_DAY.finditer(sentence)]
+    else:
+        counted = {_counted(q) for q in find_quantities(figure)}
+        found = [(q.start, q.end) for q in find_quantities(sentence) if _counted(q) in counted]
+    rest = question.replace(figure, " ")
+
+    def near(span: tuple[int, int]) -> int:
+        before = sentence[max(0, span[0] - SUBJECT_WITHIN) : span[0]]
+        after = re.split("[；;]", sentence[span[0] :])[0][:SHOWN_AFTER]
+        return 2 * _shared(rest, before) + _shared(rest, after)
+
+    def in_part(span: tuple[int, int]) -> int:
+        start = max(sentence.rfind(mark, 0, span[0]) for mark in "；;") + 1
+        return _shared(rest, re.split("[；;]", sentence[start:])[0])
+
+    best = max(found, key=lambda span: near(span) + 2 * in_part(span), default=None)
+    return best if best and (day or near(best) >= SAME_SUBJECT) else None
+
+
+def _shared(question: str, text: str) -> int:
+    """How many pairs of characters of ``text`` stand in ``question``."""
+    wanted = {question[at : at + 2] for at in range(len(question) - 1)}
+    return sum(text[at : at + 2] in wanted for at in range(len(text) - 1))
 
 
 def reversed_bound(question: str, sentence: str) -> str | None:
@@ -93,10 +167,10 @@ def _numbers(text: str) -> list[Token]:
 
 def _differing_in_part(question: str, part: str) -> str | None:
     for match in DAY.finditer(question):
-        if match.group() not in part:
+        if not _states_day(match, part):
             return match.group()
-    figures = [q for q in find_quantities(question) if _is_claim(q)]
     held = find_quantities(part)
+    figures = claimed_quantities(question)
     for figure in figures:
         same = [q for q in held if _is_same(figure, q)]
         if not same:
@@ -108,6 +182,36 @@ def _differing_in_part(question: str, part: str) -> str | None:
     if "分别" in part and not _distributed_alike(question, figures, part, held):
         return "、".join(figure.written for figure in figures)
     return None
+
+
+def _states_day(day: re.Match[str], part: str) -> bool:
+    """Whether ``part`` holds a day; without its year when ``part`` names none."""
+    if day.group() in part:
+        return True
+    return bool(day["day"]) and day["day"] in part and not re.search(r"\d{4}年", part)
+
+
+def _counted(quantity: Quantity) -> str | None:
+    """What a figure counts: 元 for 万元 and for 元/月/床位."""
+    unit = (quantity.key[2] or "").split("/")[0]
+    return unit.lstrip("万亿千百") or None
+
+
+def _levels(text: str) -> list[tuple[int, frozenset[str]]]:
+    """Levels that ``text`` names and where: 二、三级医院 are 二级 and 三级."""
+    found = []
+    for match in LEVEL.finditer(fold_text(text)):
+        grades = match["grades"]
+        levels = {f"{c}级" for c in grades if c in "一二三"} if grades else {match.group()}
+        found.append((match.start(), frozenset(levels)))
+    return found
+
+
+def _level_before(text: str, at: int) -> frozenset[str] | None:
+    """The grades of hospitals that stand nearest before ``at``; None when there are none."""
+    before = [levels for start, levels in _levels(text) if start < at and "级" in min(levels)]
+    graded = [levels for levels in before if min(levels)[0] in "一二三"]
+    return graded[-1] if graded else None
 
 
 def _is_same(claimed: Quantity, held: Quantity) -> bool:
@@ -136,6 +240,9 @@ def _belongs(held: Quantity, figure: Quantity, question: str, part: str) -> bool
 
     What a figure counts is named beside it; no other figure of its unit may stand between.
     """
+    asked, said = _level_before(question, figure.start), _level_before(part, held.start)
+    if asked and said and not asked & said:
+        return False
     others = [q for q in find_quantities(part) if q.unit == held.unit and q.start != held.start]
     left = HAN_BEFORE.search(question, max(0, figure.start - SUBJECT_WITHIN), figure.start)
     right = HAN_AFTER.match(question, figure.end, figure.end + SUBJECT_WITHIN)
@@ -166,7 +273,10 @@ def _distributed_alike(
     question: str, figures: list[Quantity], part: str, held: tuple[Quantity, ...]
 ) -> bool:
     """三级和二级…分别达到85%、70%: each level has the figure in its place in the row."""
-    levels, asked = LEVEL.findall(part), LEVEL.findall(question)
+    levels, asked = (
+        [level for _, group in _levels(text) for level in sorted(group)]
+        for text in (part, question)
+    )
     if figures and asked:
         row = [q.key for q in held if q.unit == figures[0].unit]
         if len(levels) == len(row) and len(asked) == len(figures):

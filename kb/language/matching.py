@@ -10,6 +10,7 @@ from kb.types import Term, WeighedTerm
 
 # A word that stands for the question's own counts a little less than the word itself.
 OFFICIAL_WEIGHT = 0.8
+CONTEXT_SHARE = 0.8  # what a word counts for that only the headings above a sentence hold
 # Two thirds of a long word's characters in a row (康复医学科 for 康复医学) count in part.
 PARTIAL_WEIGHT = 0.5
 
@@ -53,6 +54,24 @@ def pair_share(pairs: Mapping[str, float], folded: str) -> float:
     """Share of the weight of character bigrams that ``folded`` text holds, 0 to 1; 0 without."""
     total = sum(pairs.values())
     return sum(w for pair, w in pairs.items() if pair in folded) / total if total else 0.0
+
+
+def covered_by(terms: Sequence[WeighedTerm], sentence: str, above: str) -> float:
+    """Share of the terms' weight that a folded sentence holds, or in part the headings above it."""
+    total = sum(term.weight for term in terms)
+    if not total:
+        return 0.0
+    covered = 0.0
+    for term in terms:
+        own = matched(term.term, sentence)
+        covered += term.weight * max(own, CONTEXT_SHARE * matched(term.term, above))
+    return covered / total
+
+
+def whole_words(terms: Sequence[WeighedTerm]) -> list[WeighedTerm]:
+    """The terms that are not part of another: 上下联动, not 联动 and 上下联 besides."""
+    words = {term.term.word for term in terms}
+    return [t for t in terms if not any(t.term.word in w for w in words - {t.term.word})]
 
 
 def matched(term: Term, folded: str) -> float:

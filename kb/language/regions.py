@@ -37,27 +37,16 @@ from kb.language.region_letters import find_letters, region_of_number
 from kb.types import Region
 
 __all__ = [
-    "ALL_REGIONS_WORDS",
     "COUNTRY",
     "LETTERS",
     "RegionMention",
     "ancestors",
-    "asks_all_regions",
     "find_regions",
     "is_within",
     "region_named",
     "region_of_issuer",
     "region_of_number",
 ]
-
-ALL_REGIONS_WORDS = (
-    *("各地", "各省", "各市", "各个省", "各个市", "各个地区", "各个城市", "各区域", "每个地区"),
-    *("全部地区", "所有地区", "全部省", "所有省", "所有城市", "全部城市", "每个省", "每个城市"),
-    *("哪些地区", "哪些地方", "哪些省", "哪些市", "哪些城市", "哪几个省", "哪几个市", "哪几个地区"),
-    *("哪个地区", "哪个地方", "哪个省", "哪个市", "哪个城市", "哪一个地区", "哪里的", "多地"),
-    *("不同地区", "不同省", "不同城市", "地区之间", "地区间", "省际"),
-)
-"""Words by which a question asks about regions in general. Not 两地 or 各自: those are named."""
 
 LINKS_BEFORE = "在和与及对比跟同从到向由将把据按至含即经给让问查请看找说据下辖了是属以"
 LINKS_AFTER = "的和与及跟同比对在有是为等到至从向将也均都两各对被由怎哪谁为何已未能可应"
@@ -248,9 +237,3 @@ def region_of_issuer(issuer: str) -> Region | None:
             break
         deepest = mention
     return deepest.region
-
-
-def asks_all_regions(text: str) -> bool:
-    """Whether a question asks about regions in general (各地, 哪些地区) and not only by name."""
-    folded = fold(text)
-    return any(word in folded for word in ALL_REGIONS_WORDS)

@@ -9,8 +9,14 @@ from importlib.resources import files
 
 from kb.errors import QuestionError
 from kb.language import patterns
+from kb.language.all_regions import (
+    asks_all_regions,
+    asks_others,
+    excepted_spans,
+    general_spans,
+)
 from kb.language.normalize import fold
-from kb.language.regions import RegionMention, asks_all_regions, find_regions, is_within
+from kb.language.regions import RegionMention, find_regions, is_within
 from kb.language.tokens import words
 from kb.language.wants import wanted_kinds
 from kb.types import Document, Query, Region, Term
@@ -45,22 +51,38 @@ def understand(question: str, documents: Iterable[Document]) -> Query:
     """
     text = check_question(question)
     mentions = [m for m in find_regions(text) if not m.inside_name]
-    regions = tuple(dict.fromkeys(_innermost(mentions)))
+    asked, excepted = _asked_and_excepted(text, mentions)
+    all_regions = bool(excepted) or asks_all_regions(text)
     named = _named_documents(text, documents)
-    stripped = _blank_out(text, [(m.start, m.end) for m in mentions])
+    general = list(general_spans(text))
+    stripped = _blank_out(text, [*((m.start, m.end) for m in mentions), *general])
     if named:
         stripped = patterns.DOCUMENT_NUMBER.sub(" ", stripped)
     search_text = " ".join(ASKING.sub(" ", stripped).split())
     return Query(
         text=text,
-        regions=regions,
-        all_regions=asks_all_regions(text),
+        regions=asked,
+        all_regions=all_regions,
         documents=named,
         search_text=search_text or text,
         terms=_terms(stripped),
-        wants=wanted_kinds(text),
+        # 哪个省规定了… asks which region, not for a place
+        wants=wanted_kinds(_blank_out(text, general) if all_regions and not asked else text),
         quoted=tuple(fold(match) for match in QUOTED.findall(text)),
+        excepted=excepted,
     )
+
+
+def _asked_and_excepted(
+    text: str, mentions: Sequence[RegionMention]
+) -> tuple[tuple[Region, ...], tuple[Region, ...]]:
+    """The regions asked about by name, and those left out of a question about all others."""
+    spans = excepted_spans(text)
+    left_out = [m for m in mentions if any(a <= m.start < b for a, b in spans)]
+    if asks_others(text):
+        return (), tuple(dict.fromkeys(_innermost(left_out)))
+    asked = tuple(dict.fromkeys(_innermost([m for m in mentions if m not in left_out])))
+    return asked, () if asked else tuple(dict.fromkeys(_innermost(left_out)))
 
 
 def _innermost(mentions: Sequence[RegionMention]) -> Iterator[Region]:

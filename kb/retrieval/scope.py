@@ -29,6 +29,7 @@ def group_by_region(query: Query, documents: Sequence[Document]) -> list[Group]:
         first = {ids: name for name, ids in reversed(asked.items()) if ids}
         return [(name, ids) for name, ids in asked.items() if ids and first[ids] == name]
     if query.all_regions:
+        documents = [d for d in documents if not _is_excepted(d, query.excepted)]
         regions = dict.fromkeys(d.region for d in documents if d.region)
         groups: list[Group] = [
             (region.name, frozenset(d.id for d in documents if d.region == region))
@@ -37,6 +38,12 @@ def group_by_region(query: Query, documents: Sequence[Document]) -> list[Group]:
         unstated = frozenset(d.id for d in documents if d.region is None)
         return [*groups, (None, unstated)] if unstated else groups
     return [(None, frozenset(d.id for d in documents))]
+
+
+def excepted_groups(query: Query, documents: Sequence[Document]) -> list[Group]:
+    """The documents of each region that a question about all regions leaves out."""
+    groups = {r.name: [d for d in documents if _is_excepted(d, [r])] for r in query.excepted}
+    return [(name, frozenset(d.id for d in held)) for name, held in groups.items() if held]
 
 
 def absent_regions(query: Query, documents: Sequence[Document]) -> list[str]:
@@ -65,6 +72,10 @@ def _own(region: Region, documents: Sequence[Document]) -> set[str]:
         if (d.region and d.region.level != "国家" and concerns(d.region, region))
         or any(concerns(mention, region) for mention in d.mentions)
     }
+
+
+def _is_excepted(document: Document, excepted: Sequence[Region]) -> bool:
+    return document.region is not None and any(is_within(document.region, r) for r in excepted)
 
 
 def _only_names(query: Query, named: Sequence[Document]) -> bool:

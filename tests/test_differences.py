@@ -1,0 +1,78 @@
+"""In what a sentence differs from a claim, and what it says instead."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.language.differences import find_difference, nearest_piece, piece_around, written_number
+
+GOAL = (
+    "力争到2022年底，每10万人口康复医师达到6人、康复治疗师达到10人；"
+    "到2025年底，每10万人口康复医师达到8人、康复治疗师达到12人。"
+)
+BEDS = (
+    "各二、三级综合医疗机构要落实标准，三级综合医院康复医学科床位数占医院总床位数不低于2%，"
+    "二级医院康复医学科床位数至少为医院床位数的2%，且不得少于10张床。"
+)
+LAND = (
+    "对非营利性医养结合机构，可采取划拨方式，优先保障用地；"
+    "对营利性医养结合机构，应当以租赁、出让等有偿方式保障用地，并明确不得分割转让。"
+)
+TRAINING = "各基地每年至少举办1次培训。"
+REPORT = "各单位于2022 年 12 月 15 日之前将工作情况报送市卫生健康委。"
+DISABLED = "残联组织做好残疾儿童康复救助工作。"
+
+# claim, sentence, what differs, words of the original, why
+DIFFERENCES = [
+    ("二级医院床位不少于20张", BEDS, "20张", "不得少于10张床", "a number"),
+    ("三级医院床位不得少于10张", BEDS, "10张", "二级医院", "the figure of another level"),
+    ("一级医院床位占2%", BEDS, "2%", "三级综合医院", "a level that has none"),
+    ("二级医院床位不得少于10张", BEDS, None, None, "as it stands"),
+    ("三级综合医院床位占比不低于2%", BEDS, None, None, "as it stands"),
+    ("2022年底康复医师达到8人", GOAL, "8人", "6 人", "the figure of another year"),
+    ("2025年底康复治疗师达到20人", GOAL, "20人", "12人", "the nearer part of the sentence"),
+    ("每1万人口康复医师达到8人", GOAL, "1万人口", "每10万人口", "the unit that it is counted by"),
+    ("每月至少举办1次培训", TRAINING, "每月", "每年至少举办1次", "a period"),
+    ("每年至少举办1次培训", TRAINING, None, None, "the same period"),
+    ("2022年12月31日前报送", REPORT, "2022年12月31日", "12 月 15 日", "a day"),
+    ("12月15日前报送", REPORT, None, None, "a day without its year"),
+    ("2023年12月15日前报送", REPORT, "2023年12月15日", "2022 年", "another year"),
+    ("财政部门做好残疾儿童康复救助", DISABLED, "财政部门", "残联组织", "another body"),
+    ("营利性医养结合机构可以划拨用地", LAND, "营利性", "非营利性", "said of those that are not"),
+    ("非营利性医养结合机构可以划拨用地", LAND, None, None, "as it stands"),
+    ("必须设立康复中心", "鼓励机构设立康复中心。", "鼓励", "设立康复中心", "not binding"),
+    ("不鼓励举办培训", "鼓励举办培训。", "鼓励举办培训", "鼓励举办培训", "turned round"),
+    ("停止举办培训", "支持举办培训。", "停止", "支持举办培训", "said to have ended"),
+    ("多点执业设有条件限制", "多点执业不设任何条件限制。", "不设", "条件限制",
+     "denied by the text"),
+    ("方案的文号是渝府发〔2021〕60号", "渝卫发〔2021〕60号", "渝府发", "渝卫发〔2021〕60号",
+     "文号"),
+    ("方案的文号是渝卫发[2021]60号", "渝卫发〔2021〕60号", None, None, "other brackets"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("claim", "sentence", "said", "original", "why"), DIFFERENCES)
+def test_find_difference(
+    claim: str, sentence: str, said: str | None, original: str | None, why: str
+) -> None:
+    difference = find_difference(claim, sentence)
+    assert (difference is None) == (said is None), f"{why}: {difference}"
+    if difference:
+        assert said is not None
+        assert said in difference.said, why
+        solid = "".join((difference.original or "").split())
+        assert "".join((original or "").split()) in solid, why
+        assert solid.strip("…") in "".join(sentence.split()), "a slice of the sentence"
+
+
+def test_pieces() -> None:
+    start = BEDS.index("10张")
+    assert piece_around(BEDS, start, start + 3).startswith("二级医院"), "with its neighbour"
+    long = "甲" * 200 + "10张" + "乙" * 200
+    piece = piece_around(long, 200, 203)
+    assert piece.startswith("…")
+    assert piece.endswith("…")
+    assert "10张" in piece
+    assert nearest_piece("完全无关的话", BEDS) is None
+    assert written_number("请问渝卫发〔2021〕60号") == "渝卫发〔2021〕60号"
+    assert written_number("渝卫发〔2021〕60号") == "渝卫发〔2021〕60号"
