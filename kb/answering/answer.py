@@ -70,11 +70,19 @@ def _state(verdicts: Sequence[Judged]) -> tuple[tuple[Statement, ...], tuple[Cit
 
 
 def choose(verdict: Verdict) -> list[Support]:
-    """The sentences to quote: the strongest, and those close to it, in the order of the text."""
+    """The sentences to quote: the strongest, and those close to it in the same document.
+
+    They come in the order of the text. What another document says as well is not said twice.
+    """
     if not verdict.supports:
         return []
     best = verdict.supports[0]
-    chosen = [s for s in verdict.supports[:STATEMENTS] if s.strength >= CLOSE * best.strength]
+    chosen = [
+        support
+        for support in verdict.supports[:STATEMENTS]
+        if support.strength >= CLOSE * best.strength
+        and support.hit.document.id == best.hit.document.id
+    ]
     first = best.hit.clause.id
     return sorted(chosen, key=lambda s: (s.hit.clause.id != first, s.hit.rank, s.span))
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from kb.language.same_place import Token, alike, is_same_place
 
 DENIED = 2  # characters of what is denied that must be the same
-# + 不收取   + 不得收取   + 不设任何条件   + 未成年   + 非营利   - 不但   - 不断   - 未来   - 除非   - 无论
+# + 不收取   + 不得收取   + 不设任何条件
+# + 未成年   + 非营利   - 不但   - 不断   - 未来   - 除非   - 无论
 NEGATION = re.compile(
     r"不(?:[得能会设]|可以?|应当?|需要?|给?予|再|准|许|必|宜|要)?(?![但仅断同管论])(?:任何)?"
     r"|没有(?:任何)?|未(?!来)"
