@@ -21,7 +21,17 @@ if TYPE_CHECKING:
     from kb.indexing.embedding import load_encoder
     from kb.library import KnowledgeBase
     from kb.model.export import export_encoder
-    from kb.types import Answer, Citation, Clause, Document, Hit, Lineage, Manifest, Statement
+    from kb.types import (
+        Answer,
+        Citation,
+        Clause,
+        Document,
+        Hit,
+        Lineage,
+        Manifest,
+        PartAnswer,
+        Statement,
+    )
 
 _PLACES = {
     "KnowledgeBase": "kb.library",
@@ -32,9 +42,10 @@ _PLACES = {
     "load_encoder": "kb.indexing.embedding",
     "remove_documents": "kb.build",
     **dict.fromkeys(
-        ("Answer", "Citation", "Clause", "Document", "Hit", "Lineage", "Manifest", "Statement"),
+        ("Answer", "Citation", "Clause", "Document", "Hit", "Lineage", "Manifest", "PartAnswer"),
         "kb.types",
     ),
+    "Statement": "kb.types",
 }
 
 __all__ = [
@@ -47,6 +58,7 @@ __all__ = [
     "KnowledgeBase",
     "Lineage",
     "Manifest",
+    "PartAnswer",
     "Statement",
     "add_files",
     "build_index",
