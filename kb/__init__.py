@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         Hit,
         Lineage,
         Manifest,
+        PartAnswer,
         Statement,
         Superseded,
     )
@@ -46,7 +47,7 @@ _PLACES = {
     **dict.fromkeys(
         (
             *("Answer", "Citation", "Clause", "Document", "Hit", "Lineage", "Manifest"),
-            *("Statement", "Superseded"),
+            *("PartAnswer", "Statement", "Superseded"),
         ),
         "kb.types",
     ),
@@ -63,6 +64,7 @@ __all__ = [
     "KnowledgeBase",
     "Lineage",
     "Manifest",
+    "PartAnswer",
     "Statement",
     "Superseded",
     "add_files",

@@ -42,6 +42,10 @@ DocumentOption = Annotated[
 AsOfOption = Annotated[
     str | None, typer.Option("--as-of", help="只查这一天可能有效的文件，如 2022-06-30")
 ]
+AfterOption = Annotated[
+    list[str] | None,
+    typer.Option("--after", help="之前问过的问题，可重复；用于“那天津呢”这样的追问"),
+]
 BatchOption = Annotated[
     Path | None,
     typer.Option("--batch", help='每行一个 {"id","question"} 的文件；逐行输出 JSON'),
@@ -105,6 +109,7 @@ def ask_command(
     region: RegionOption = None,
     document: DocumentOption = None,
     as_of: AsOfOption = None,
+    after: AfterOption = None,
     encoder: EncoderOption = None,
     batch: BatchOption = None,
     as_json: JsonOption = False,
@@ -114,7 +119,7 @@ def ask_command(
     from kb.terminal import show_answer
 
     def ask(kb: KnowledgeBase, text: str) -> Any:
-        return kb.ask(text, regions=region or (), documents=document or (), as_of=_day(as_of))
+        return kb.ask(text, previous=after or None, **_filters(region, document, as_of))
 
     with _opened(index, encoder) as kb:
         _run(kb, question, batch, ask, no_answer, answer_to_json, show_answer, as_json=as_json)
@@ -137,10 +142,7 @@ def search_command(
     from kb.terminal import show_hits
 
     def search(kb: KnowledgeBase, text: str) -> Any:
-        hits = kb.search(
-            text, top=top, regions=region or (), documents=document or (), as_of=_day(as_of)
-        )
-        return text, hits
+        return text, kb.search(text, top=top, **_filters(region, document, as_of))
 
     with _opened(index, encoder) as kb:
         _run(kb, question, batch, search, no_hits, search_to_json, show_hits, as_json=as_json)
@@ -222,9 +224,8 @@ def options(
 def main() -> None:
     """Run the command line; an error that a user can act on is one line and exit code 1."""
     for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="replace")
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         app()
     except KbError as error:
@@ -250,37 +251,33 @@ def _run(
 ) -> None:
     if (question is None) == (batch is None):
         raise typer.BadParameter("请给出一个问题，或用 --batch 给出问题文件（二者选一）。")
-    if question is not None:
-        _output(to_json, show, work(kb, question), as_json=as_json)
-        return
-    assert batch is not None
     from kb.batch import answer_each, read_questions
 
-    lines = answer_each(
-        read_questions(batch),
-        lambda text: to_json(work(kb, text)),
-        lambda text: to_json(nothing(text)),
-    )
-    for line in lines:
-        typer.echo(line)
+    if question is not None:
+        _output(to_json, show, work(kb, question), as_json=as_json)
+    elif batch is not None:
+        questions = read_questions(batch)
+        one, none = (lambda text: to_json(work(kb, text))), (lambda text: to_json(nothing(text)))
+        for line in answer_each(questions, one, none):
+            typer.echo(line)
 
 
 @contextmanager
 def _opened(index: Path, encoder: Path | None) -> Iterator[KnowledgeBase]:
+    from kb.indexing.embedding import load_encoder
     from kb.library import KnowledgeBase
 
-    chosen = None
-    if encoder is not None:
-        from kb.indexing.embedding import load_encoder
-
-        chosen = load_encoder(encoder)
-    with KnowledgeBase.open(index, encoder=chosen) as kb:
+    with KnowledgeBase.open(index, encoder=load_encoder(encoder) if encoder else None) as kb:
         yield kb
 
 
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
+def _filters(
+    regions: list[str] | None, documents: list[str] | None, day: str | None
+) -> dict[str, Any]:
+    return {"regions": regions or (), "documents": documents or (), "as_of": day and _day(day)}
+
+
+def _day(text: str) -> date:
     try:
         return datetime.strptime(text.strip(), "%Y-%m-%d").date()
     except ValueError:

@@ -9,7 +9,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from kb.records import document_to_dict
-from kb.types import Answer, Citation, Clause, Document, Hit, Lineage, Reference, Report
+from kb.types import (
+    Answer,
+    Citation,
+    Clause,
+    Document,
+    Hit,
+    Lineage,
+    PartAnswer,
+    Reference,
+    Report,
+)
 
 SHORT = ("id", "source", "title", "region", "number")
 FULL = ("id", "source", "title", "number", "issuers", "region", "issued_on", "status", "period")
@@ -66,8 +76,12 @@ def search_to_json(found: tuple[str, Sequence[Hit]]) -> Json:
 
 
 def answer_to_json(answer: Answer) -> Json:
-    """``kb ask``: a statement's citations are 0-based places in the list of citations."""
-    return {
+    """``kb ask``: a statement's citations are 0-based places in the list of citations.
+
+    ``understood`` is there only for a follow-up that was completed, ``parts`` only for a question
+    of several parts; a part's statements are 0-based places in the list of statements.
+    """
+    record: Json = {
         "question": answer.question,
         "status": answer.status,
         "regions": list(answer.regions),
@@ -79,6 +93,11 @@ def answer_to_json(answer: Answer) -> Json:
         "reason": answer.reason,
         "nearest": [_citation_to_json(citation) for citation in answer.nearest],
     }
+    if answer.understood:
+        record["understood"] = answer.understood
+    if answer.parts:
+        record["parts"] = [_part_to_json(part) for part in answer.parts]
+    return record
 
 
 def no_answer(question: str) -> Answer:
@@ -113,6 +132,16 @@ def report_to_json(report: Report) -> Json:
             for document in report.added
         ],
         "skipped": [{"path": s.path, "reason": s.reason} for s in report.skipped],
+    }
+
+
+def _part_to_json(part: PartAnswer) -> Json:
+    return {
+        "question": part.question,
+        "understood": part.understood,
+        "status": part.status,
+        "statements": list(part.statements),
+        "reason": part.reason,
     }
 
 

@@ -10,12 +10,16 @@ from pathlib import Path
 from types import TracebackType
 
 from kb.answering.answer import compose
+from kb.answering.joining import join_parts
 from kb.indexing.catalogue import find_document
 from kb.indexing.embedding import load_encoder
 from kb.indexing.index import Index, check_encoder, open_index
+from kb.language.ellipsis import continues
+from kb.language.follow_up import Previous, resume
+from kb.language.question_parts import split_question
 from kb.retrieval.currency import find_superseded, with_status
 from kb.retrieval.lineage import trace
-from kb.retrieval.query import understand
+from kb.retrieval.query import check_question, understand
 from kb.retrieval.scope import (
     Group,
     absent_regions,
@@ -150,18 +154,36 @@ class KnowledgeBase:
         self,
         question: str,
         *,
+        previous: Answer | Sequence[str] | str | None = None,
         regions: Sequence[str] = (),
         documents: Sequence[str] = (),
         as_of: date | None = None,
     ) -> Answer:
         """Answer ``question`` with exact quotations, or say why not.
 
+        ``previous`` is the answer, or the questions in their order, that it may follow up
+        (那天津呢？); a question that stands by itself is not altered. A question of several parts
+        has each part answered by itself.
+
         Raises:
             QuestionError: there is nothing to answer.
             UnknownNameError: a region or document is named that is not known.
             QuoteError: the index does not hold what it quotes.
         """
-        return self._answer(question, regions, self._allowed(documents, as_of))
+        allowed, text = self._allowed(documents, as_of), check_question(question)
+        if isinstance(previous, str):
+            previous = [previous]
+        if previous is not None and not isinstance(previous, Answer):
+            previous = self._replayed(previous, allowed)
+        understood = resume(text, _earlier(previous)) if previous else text
+        earlier = previous if understood != text else None
+        answers: list[tuple[str, Answer]] = []
+        for part in split_question(understood):
+            if part.follows:
+                earlier = answers[-1][1]
+            answers.append((part.asked, self._follow(part.whole, regions, allowed, earlier)))
+        answer = join_parts(text, answers) if len(answers) > 1 else answers[0][1]
+        return replace(answer, question=text, understood=understood if understood != text else None)
 
     def lineage(self, name: str) -> Lineage:
         """What a document rests on, who cites it, what it replaces, what of its basis is missing.
@@ -203,6 +225,35 @@ class KnowledgeBase:
             query, regions=tuple(map(known_region, regions)), all_regions=False, excepted=()
         )
 
+    def _replayed(self, questions: Sequence[str], allowed: list[Document]) -> Answer | None:
+        """The answer to the last of ``questions``, each a possible follow-up of those before."""
+        answer = None
+        for question in questions:
+            text = check_question(question)
+            whole = resume(text, _earlier(answer)) if answer else text
+            answer = replace(self._answer(whole, (), allowed), understood=whole)
+        return answer
+
+    def _follow(
+        self,
+        question: str,
+        regions: Sequence[str],
+        allowed: list[Document],
+        earlier: Answer | None,
+    ) -> Answer:
+        """Answer from the documents that ``earlier`` cites, if it goes on about the same.
+
+        Regions that it does not cite keep all their documents; if nothing is found so, all do.
+        """
+        cited = [citation.document for citation in earlier.citations] if earlier else []
+        if earlier and cited and continues(question, earlier.understood or earlier.question):
+            places = [d.region for d in cited]
+            narrowed = [d for d in allowed if d in cited or d.region not in places]
+            answer = self._answer(question, regions, narrowed)
+            if answer.status == "answered":
+                return answer
+        return self._answer(question, regions, allowed)
+
     def _answer(self, question: str, regions: Sequence[str], allowed: list[Document]) -> Answer:
         query = self._understand(question, regions)
         asked = self._searcher.prepare(query)
@@ -224,6 +275,16 @@ class KnowledgeBase:
     def _allowed(self, names: Sequence[str], as_of: date | None) -> list[Document]:
         chosen = [self.document(name) for name in names] or self.documents()
         return [d for d in chosen if as_of is None or in_force(d, as_of)]
+
+
+def _earlier(answer: Answer) -> Previous:
+    """What a follow-up of ``answer`` may point at."""
+    question = answer.understood or answer.question
+    if not answer.citations:
+        return Previous(question)
+    document = answer.citations[0].document
+    region = document.region.name if document.region else None
+    return Previous(question, document.enclosed_title or document.title, region)
 
 
 def _take_turns(groups: Sequence[Sequence[Hit]], top: int) -> list[Hit]:

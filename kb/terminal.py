@@ -14,7 +14,17 @@ from rich.text import Text
 
 if TYPE_CHECKING:
     from kb.doctor import Check
-    from kb.types import Answer, Citation, Clause, Document, Hit, Lineage, Reference, Report
+    from kb.types import (
+        Answer,
+        Citation,
+        Clause,
+        Document,
+        Hit,
+        Lineage,
+        Reference,
+        Report,
+        Statement,
+    )
 
 # Document text goes through Text only: in rich's markup, [bookmark: x] would be a style.
 OUT = Console(highlight=False, markup=False, soft_wrap=True)
@@ -48,8 +58,10 @@ def show_report(report: Report, index: Path) -> None:
 
 
 def show_answer(answer: Answer) -> None:
-    """The answer's sentences by region with numbered sources, or the refusal with the nearest."""
+    """The answer's sentences by part and region with numbered sources, or the refusal."""
     OUT.print(Text(f"问：{answer.question}", "bold"))
+    if answer.understood:
+        OUT.print(Text(f"按“{answer.understood}”理解", "dim"))
     if answer.status == "not_found":
         OUT.print(Text(f"答：没有找到依据。{answer.reason or ''}", "yellow"))
         if answer.nearest:
@@ -58,17 +70,28 @@ def show_answer(answer: Answer) -> None:
             OUT.print(Text(f"  · {citation.label}{_status(citation.document)}", "cyan"))
             OUT.print(Text(f"    {_short(citation.quote)}", "dim"))
         return
-    for region, statements in groupby(answer.statements, key=lambda s: s.region):
-        OUT.print(Text(f"答（{region}）：" if region else "答：", "bold"))
-        for statement in statements:
-            marks = "".join(f"[{n + 1}]" for n in statement.citations)
-            OUT.print(Text(f"  “{statement.text}”").append(marks, "cyan"))
+    for number, part in enumerate(answer.parts, 1):
+        OUT.print(Text(f"（{number}）{part.question}", "bold"))
+        _show_statements([answer.statements[n] for n in part.statements])
+        if part.reason:
+            lead = "说明：" if part.statements else "答：没有找到依据。"
+            OUT.print(Text(lead + part.reason, "yellow"))
+    if not answer.parts:
+        _show_statements(answer.statements)
     OUT.print("出处：")
     for number, citation in enumerate(answer.citations, 1):
         label = f"{citation.label}{_page(citation)}{_status(citation.document)}"
         OUT.print(Text(f"  [{number}] {label}", "cyan"))
-    if answer.reason:
+    if answer.reason and not answer.parts:
         OUT.print(Text(f"说明：{answer.reason}", "yellow"))
+
+
+def _show_statements(statements: Sequence[Statement]) -> None:
+    for region, group in groupby(statements, key=lambda s: s.region):
+        OUT.print(Text(f"答（{region}）：" if region else "答：", "bold"))
+        for statement in group:
+            marks = "".join(f"[{n + 1}]" for n in statement.citations)
+            OUT.print(Text(f"  “{statement.text}”").append(marks, "cyan"))
 
 
 def show_hits(found: tuple[str, Sequence[Hit]]) -> None:

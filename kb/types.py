@@ -272,11 +272,27 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class PartAnswer:
+    """What is answered to one part of a question that asks several things.
+
+    ``question`` is the part as it was asked, ``understood`` the whole question that it stands
+    for; ``statements`` are 0-based places in ``Answer.statements``.
+    """
+
+    question: str
+    understood: str
+    status: AnswerStatus
+    statements: tuple[int, ...]
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What is answered, or why nothing is.
 
     ``regions`` are the names of the regions the question asks about. ``reason`` is one
-    sentence for the reader: why it was refused, or which part stays open.
+    sentence for the reader: why it was refused, or which part stays open. ``understood`` is the
+    whole question that a follow-up was taken for; ``parts`` are empty for a question of one part.
     """
 
     question: str
@@ -286,6 +302,8 @@ class Answer:
     citations: tuple[Citation, ...]
     reason: str | None
     nearest: tuple[Citation, ...]
+    understood: str | None = None
+    parts: tuple[PartAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

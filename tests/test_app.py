@@ -64,6 +64,28 @@ def test_several_regions_are_shown_apart(built: Path, monkeypatch: pytest.Monkey
     assert "不得少于10张床" in shown(page)
 
 
+def test_a_follow_up_goes_on_from_the_answer_before(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = ask(open_page(built, monkeypatch), "攀枝花康复床位占比是多少？")
+    page = ask(page, "那天津呢？")
+    assert "按“天津康复床位占比是多少”理解" in shown(page)
+    assert [heading.value for heading in page.subheader] == ["天津市"]
+    page = ask(page, "由谁印发？")
+    assert "《天津市康复医疗服务试点工作方案》由谁印发" in shown(page)
+    page = ask(page, "重庆哪个部门推进医保支付方式改革？")
+    assert "理解" not in shown(page), "it stands by itself"
+
+
+def test_the_parts_of_a_question_are_shown_apart(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = ask(open_page(built, monkeypatch), "重庆尘肺病康复站建多少，工资标准是多少？")
+    assert "关于“工资标准是多少”：" in shown(page)
+    assert "10%左右" in shown(page)
+    assert "没有找到依据。" in shown(page)
+
+
 REFUSALS = [
     ("上海康复床位占比是多少？", "上海市", "an absent region is named"),
     ("重庆康复治疗师的工资标准是多少？", "金额", "the missing detail is named"),

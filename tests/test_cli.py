@@ -171,6 +171,32 @@ def test_json_of_a_refusal(run: Run, built: Path) -> None:
     assert all(set(citation) == CITATION for citation in done.json["nearest"])
 
 
+def test_json_of_a_question_of_several_parts(run: Run, built: Path) -> None:
+    asked = "重庆尘肺病康复站建多少，工资标准是多少？"
+    found = run("ask", asked, "--index", built, "--json").json
+    assert list(found)[-1] == "parts"
+    assert found["status"] == "answered", "one part is"
+    first, second = found["parts"]
+    assert set(first) == {"question", "understood", "status", "statements", "reason"}
+    assert (first["status"], second["status"]) == ("answered", "not_found")
+    assert all(0 <= n < len(found["statements"]) for n in first["statements"])
+    assert second["question"] == "工资标准是多少"
+    assert second["understood"].startswith("重庆")
+    assert "关于“工资标准是多少”：" in found["reason"]
+
+
+def test_a_follow_up(run: Run, built: Path) -> None:
+    after = ("--after", "攀枝花康复床位占比是多少？")
+    found = run("ask", "那天津呢？", *after, "--index", built, "--json").json
+    assert found["question"] == "那天津呢？"
+    assert found["understood"] == "天津康复床位占比是多少"
+    assert found["regions"] == ["天津市"]
+    after = (*after, "--after", "那天津呢？")
+    assert "《天津市" in run("ask", "它的试点范围是什么？", *after, "--index", built).out
+    alone = run("ask", QUESTION, "--index", built, "--json")
+    assert run("ask", QUESTION, *after, "--index", built, "--json").json == alone.json
+
+
 def test_json_of_lineage(run: Run, built: Path) -> None:
     found = run("lineage", "攀卫办〔2022〕14号", "--index", built, "--json").json
     assert set(found) == {"document", "basis", "cited_by", "replaces", "missing"}

@@ -36,7 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "indexing": {*BASE, "language", "records", "model"},
     "retrieval": {*BASE, "language", "indexing"},
     "build": {*BASE, "records", "reading", "structure", "indexing"},
-    "library": {*BASE, "indexing", "retrieval", "answering"},
+    "library": {*BASE, "language", "indexing", "retrieval", "answering"},
     "doctor": {*BASE, "indexing"},
     "batch": {"errors"},
     "serve": {"errors"},

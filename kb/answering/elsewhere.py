@@ -5,6 +5,7 @@ from __future__ import annotations
 from kb.answering.bearing import differs
 from kb.answering.evidence import weigh_sentences
 from kb.answering.verdicts import Support, text_of
+from kb.language.ellipsis import content_of
 from kb.language.figures import claimed_quantities
 from kb.language.matching import fold_text, matched, whole_words
 from kb.language.premises import Premise, find_premise
@@ -14,6 +15,7 @@ LOOKED_AT = 8  # sentences looked at
 REGIONS = 3  # regions named
 # A rule without figures is the same only when nearly all of its words are there.
 SAME_WORDS = 0.8
+MOST_WORDS = 0.5
 MAIN = 0.7  # a word that weighs that much beside the rarest is a main word of the question
 
 
@@ -32,7 +34,8 @@ def find_elsewhere(query: Query, findings: Findings, unknown: frozenset[str]) ->
         region = support.hit.document.region.name if support.hit.document.region else None
         said = fold_text(text_of(support))
         if lacking:
-            fits = all(matched(term.term, said) == 1.0 for term in lacking)
+            held = all(matched(term.term, said) == 1.0 for term in lacking)
+            fits = held and support.coverage >= MOST_WORDS
         else:
             covered = figured or support.coverage >= SAME_WORDS
             fits = covered and differs(claim, findings.terms, support) is None
@@ -54,4 +57,8 @@ def _main_words(findings: Findings, unknown: frozenset[str]) -> list[WeighedTerm
     whole = whole_words(findings.terms)
     main = MAIN * max((term.weight for term in whole), default=0.0)
     lacking = unknown - findings.unknown
-    return [t for t in whole if t.term.word in lacking and t.weight >= main]
+    return [
+        term
+        for term in whole
+        if term.term.word in lacking and term.weight >= main and content_of(term.term.word)
+    ]

@@ -21,16 +21,18 @@ GENRE = re.compile(rf"(?:{'|'.join(patterns.GENRES)}|法)(?:\([^()]*\))?$")
 
 def unheld_document(query: Query, findings: Findings) -> str | None:
     """The 文号 or title by which ``query`` names a document that nothing found is or mentions."""
-    if query.documents or Want.NUMBER in query.wants:
+    numbers = list(patterns.DOCUMENT_NUMBER.finditer(query.text))
+    titles = list(patterns.QUOTED_TITLE.finditer(query.text))
+    if query.documents or Want.NUMBER in query.wants or not (numbers or titles):
         return None
     texts = [fold_text(hit.passage.text) for hit in findings.hits]
     held = list({hit.document.id: hit.document for hit in findings.hits}.values())
-    for match in patterns.DOCUMENT_NUMBER.finditer(query.text):
+    for match in numbers:
         number = fold_text(match.group())
-        numbers = [fold_text(d.number) for d in held if d.number]
-        if not any(number.endswith(n) for n in numbers) and not any(number in t for t in texts):
+        own = [fold_text(d.number) for d in held if d.number]
+        if not any(number.endswith(n) for n in own) and not any(number in t for t in texts):
             return f"库内没有文号为“{written_number(match.group())}”的文件"
-    for match in patterns.QUOTED_TITLE.finditer(query.text):
+    for match in titles:
         title = fold_text(match.group()[1:-1])
         known = any(title in text for text in texts) or any(_is_called(d, title) for d in held)
         if len(title) >= TITLE_LENGTH and not known:

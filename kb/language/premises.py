@@ -54,7 +54,9 @@ def find_premise(question: str, *, confirming: bool) -> Premise | None:
         return Premise(reason["said"], "supposed")
     if WHY.search(question):
         return Premise(WHY.sub(" ", question), "supposed")
-    return Premise(question, "questioned") if QUESTIONED.search(question) else None
+    if QUESTIONED.search(question) and not SUPPOSING.search(question):
+        return Premise(question, "questioned")
+    return None
 
 
 def is_ruled(question: str, start: int, end: int) -> bool:

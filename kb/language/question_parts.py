@@ -1,0 +1,185 @@
+"""A question of several parts to its parts, each a whole question by itself.
+
+    攀枝花床位占比是多少，由谁负责？  -> 攀枝花床位占比是多少 | 攀枝花床位占比由谁负责
+    天津的床位和人员分别有什么要求？  -> 天津的床位有什么要求 | 天津的人员有什么要求
+
+One question stays one: several regions are one part, and so is a story with a question at its end.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kb.language.ellipsis import (
+    ASKED,
+    ASPECT,
+    WHEN,
+    WHO,
+    complete,
+    continues,
+    is_elliptical,
+    named_places,
+    scope_of,
+)
+
+MOST = 8  # parts; a longer list is no question
+ITEMS = 6  # things named before 分别
+ITEM_LENGTH = 10  # characters of one of them
+NUMBERED = re.compile(
+    r"(?:(?:^|(?<=[\s？?；;。，,：:]))(?:\d{1,2}[.．、)）](?!\d)|第[一二三四五六七八]个?(?:问题)?[，,、：:是])"
+    r"|[（(]\d{1,2}[）)]|[①-⑨])\s*"
+)
+ANOTHER = re.compile(r"^.{1,8}呢$")  # 天津呢
+STOP = re.compile(r"[？?；;。！!\n]+")
+COMMA = re.compile(r"[，,]")
+CLOSED = re.compile(r"《[^》]*》|“[^”]*”|\"[^\"]*\"|（[^）]*）|\([^)]*\)|「[^」]*」")
+# 对吗, 请分别说明, 还是…: they belong to what stands before
+TAIL = re.compile(
+    r"^(?:对吗|对吧|是吗|是吧|对不对|是不是|行不行|行吗|好吗|可以吗|没错|属实|准确吗|真的吗|请|还是|或者?|还|都怎么"
+    r"|都是|都有|分别|谁[^，。？]{0,4}(?:更|多|高|好)|哪个[^，。？]{0,3}(?:更|多|高|好)|为什么$|怎么样$|比如|例如|包括)"
+)
+# 我妈…: a story; its parts hang together
+STORY = re.compile(r"我|俺|咱|阿拉|侬|家里|老伴|孩子|娃|老人家|听说|据说|听人")
+# 什么时候完成以及由谁负责
+JOINED = re.compile(rf"(?:以及|并且?|和|及|、)(?=(?:由|在|从|归|向|于)?(?:{WHO}|{WHEN}))")
+# 开几家店, 问不出家在哪, 这上头: a chunk that asks nothing by itself
+SOME = re.compile(
+    r"(?<![有是分要共需补发领拿管设建选占到期限])几(?=[个家名张次种类条项位所])(?!.{0,3}$)|十几"
+)
+UNKNOWN = re.compile(r"不知道?|不清楚|不晓得|问不出|说不清|不管|无论|不论")
+REFERRING = re.compile(r"这(?:上头|方面|块|事|些|种|样|个|里|项)")
+SHARED_VERB = re.compile(
+    rf"^(?P<head>.*?)(?P<first>由?{WHO}|(?:在|于)?{WHEN})(?:、|和|以及)(?P<second>由?{WHO}|(?:在|于)?{WHEN})"
+    r"(?P<verb>[\u4e00-\u9fff]{1,6}的?)[？?]?$"
+)
+EACH = re.compile(r"(?:分别|各自|各(?=[是有管分要占为由建补设需]))")
+AND = re.compile(r"、|以及|和(?!谐)|(?<!参)与|(?<![涉普推])及")
+EDGE = re.compile(r"[的对在，,：:给向》]|方案|办法|规定|通知")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part as it was asked, and as the whole question that it stands for.
+
+    ``follows``: its subject is that of the part before it.
+    """
+
+    asked: str
+    whole: str
+    follows: bool = False
+
+
+def split_question(question: str) -> tuple[Part, ...]:
+    """The parts of ``question`` in order; one alone when it asks one thing.
+
+    >>> [part.whole for part in split_question("山西的总结什么时候报，报给谁？")]
+    ['山西的总结什么时候报', '山西的总结报给谁']
+    """
+    listed = _listed(question)
+    pieces = _numbered(question) or _asked_in_turn(question)
+    if not 1 < len(pieces) <= MOST:
+        return tuple(Part(piece, piece) for piece in listed or [question])
+    parts = [Part(pieces[0], pieces[0])]
+    for piece in pieces[1:]:
+        before = parts[-1].whole
+        whole = complete(piece, before)
+        parts.append(Part(piece, whole, follows=continues(whole, before)))
+    return tuple(parts)
+
+
+def _numbered(question: str) -> list[str]:
+    marks = list(NUMBERED.finditer(question))
+    if len(marks) < 2:
+        return []
+    starts = [mark.end() for mark in marks]
+    ends = [*(mark.start() for mark in marks[1:]), len(question)]
+    lead = question[: marks[0].start()].strip(" ：:，,？?。")
+    pieces = [question[a:b].strip(" ？?；;。，,\n") for a, b in zip(starts, ends, strict=True)]
+    pieces = [piece for piece in pieces if piece]
+    if lead and pieces:
+        pieces[0] = complete(pieces[0], lead) if scope_of(lead) else pieces[0]
+    return pieces
+
+
+def _asked_in_turn(question: str) -> list[str]:
+    """The parts that end marks and commas divide, each with something that it asks."""
+    pieces: list[str] = []
+    story = bool(STORY.search(question))
+    for sentence in _divided(question, STOP):
+        chunks = [sentence] if story else _chunks(sentence)
+        for chunk in chunks:
+            if pieces and (not _stands(chunk) or _is_same(chunk, pieces[-1])):
+                pieces[-1] = f"{pieces[-1]}，{chunk}"
+            else:
+                pieces.append(chunk)
+    if story and not all(scope_of(piece) for piece in pieces):
+        return [question]
+    return pieces
+
+
+def _chunks(sentence: str) -> list[str]:
+    shared = SHARED_VERB.match(sentence)
+    if shared:
+        return [shared["head"] + shared[name] + shared["verb"] for name in ("first", "second")]
+    chunks: list[str] = []
+    for chunk in _divided(sentence, COMMA):
+        joint = JOINED.search(chunk)
+        if joint and ASKED.search(chunk[: joint.start()]):
+            chunks += [chunk[: joint.start()], chunk[joint.end() :].removesuffix("吗")]
+        else:
+            chunks.append(chunk)
+    return chunks
+
+
+def _stands(chunk: str) -> bool:
+    """Whether ``chunk`` asks something of its own: not 对吗, 分别是什么, or a mere statement."""
+    if ANOTHER.match(chunk) and scope_of(chunk):
+        return True
+    if TAIL.match(chunk) or not _asks(chunk):
+        return False
+    return not is_elliptical(chunk) or bool(ASPECT.search(chunk))
+
+
+def _asks(chunk: str) -> bool:
+    return bool(ASKED.search(SOME.sub("某", chunk))) and not UNKNOWN.search(chunk)
+
+
+def _is_same(chunk: str, before: str) -> bool:
+    """Whether ``chunk`` only ends what ``before`` has begun."""
+    placed = scope_of(chunk) and not scope_of(before)
+    return not _asks(before) or bool(REFERRING.search(chunk)) or bool(placed)
+
+
+def _listed(question: str) -> list[str]:
+    """床位和人员分别有什么要求: one part for each thing that is named before 分别."""
+    each = EACH.search(question)
+    if each is None or not ASKED.search(question, each.end()):
+        return []
+    before, after = question[: each.start()], question[each.end() :].strip("？?。")
+    edges = [match.end() for match in EDGE.finditer(before)]
+    places = [mention.end for mention in named_places(before)]
+    start = max([0, *edges, *places])
+    items = [item for item in AND.split(before[start:]) if item]
+    if not 1 < len(items) <= ITEMS or len(items) <= len(re.findall("的", before[start:])):
+        return []
+    shared = items[0].rfind(items[-1][:2])
+    if shared > 0:
+        start, items[0] = start + shared, items[0][shared:]
+    sizes = [len(item) for item in items]
+    # 社区和居家康复: 社区 is short for 社区康复, no thing by itself
+    if max(sizes) > ITEM_LENGTH or sizes[0] < 2 or (sizes[0] == 2 and sizes[-1] > 3):
+        return []
+    if any(named_places(item) for item in items):
+        return []
+    return [before[:start] + item + after for item in items]
+
+
+def _divided(text: str, marks: re.Pattern[str]) -> list[str]:
+    """``text`` cut at ``marks``, not inside brackets and quotation marks."""
+    masked = CLOSED.sub(lambda match: "书" * len(match.group()), text)
+    at, found = 0, []
+    for match in marks.finditer(masked):
+        found.append(text[at : match.start()])
+        at = match.end()
+    return [piece.strip() for piece in [*found, text[at:]] if piece.strip()]
