@@ -140,6 +140,10 @@ class Index:
         """The clauses of a document, in its order; none for an unknown one."""
         return self._records.clauses(document_id)
 
+    def clauses_at(self, places: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Clause]:
+        """The clauses of these (document id, clause id); unknown ones are left out."""
+        return self._records.clauses_at(places)
+
     def references(self, document_id: str) -> tuple[Reference, ...]:
         """What a document refers to, in its order; none for an unknown one."""
         return self._records.references(document_id)

@@ -108,6 +108,22 @@ class RecordStore:
         )
         return tuple(records.clause_from_row(row) for row in rows)
 
+    def clauses_at(self, places: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Clause]:
+        """The clauses of these (document id, clause id); unknown ones are left out."""
+        names = columns(records.CLAUSE_COLUMNS)
+        wanted: dict[str, list[str]] = {}
+        for document, clause in sorted(set(places)):
+            wanted.setdefault(document, []).append(clause)
+        found: dict[tuple[str, str], Clause] = {}
+        for document, ids in wanted.items():
+            marks = ", ".join("?" * len(ids))
+            rows = self._rows(
+                f"SELECT {names} FROM clauses WHERE document = ? AND id IN ({marks})",
+                (document, *ids),
+            )
+            found |= {(document, c.id): c for c in map(records.clause_from_row, rows)}
+        return found
+
     def references(self, document_id: str) -> tuple[Reference, ...]:
         """What a document refers to, in its order; none for an unknown one."""
         names = columns(records.REFERENCE_COLUMNS)

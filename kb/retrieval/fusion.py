@@ -67,9 +67,10 @@ def fuse(
     ``views`` are the rankings "words", "bigrams" and "dense"; a passage that a view does not
     rank gets that view's lowest value. Lexical scores are divided by the view's best; cosines
     are stretched over the range seen, since e5's lie close together. ``headings`` are those of
-    the clauses right above the passages' own. ``pairs`` are the question's character bigrams
-    with their weights, ``outdated`` the ids of documents that come after those in force unless
-    the question names them. Parts in ``without`` count nothing.
+    the clauses right above the passages' own, needed when the question ``asks_for_list``.
+    ``pairs`` are the question's character bigrams with their weights, ``outdated`` the ids of
+    documents that come after those in force unless the question names them. Parts in ``without``
+    count nothing.
     """
     nearest = {n: float(cosines.max()) for n, cosines in sentences.items()}
     scaled = {
@@ -103,8 +104,13 @@ def lexical_tokens(query: Query) -> list[str]:
     return words(query.search_text) + official
 
 
+def asks_for_list(query: Query) -> bool:
+    """Whether the question may be answered by all that stands under one heading."""
+    return bool(LISTING.search(query.text))
+
+
 def _is_listed(query: Query, heading: str | None) -> bool:
-    if heading is None or not LISTING.search(query.text):
+    if heading is None or not asks_for_list(query):
         return False
     return len(heading) >= LISTED_HEADING and fold_text(heading) in fold_text(query.text)
 

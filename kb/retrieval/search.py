@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +11,14 @@ from numpy.typing import NDArray
 from kb.indexing.index import Index
 from kb.language.matching import rarity, weigh
 from kb.language.tokens import bigrams
-from kb.retrieval.fusion import WEIGHTS, Candidate, Ranking, fuse, lexical_tokens
+from kb.retrieval.fusion import (
+    WEIGHTS,
+    Candidate,
+    Ranking,
+    asks_for_list,
+    fuse,
+    lexical_tokens,
+)
 from kb.types import (
     Clause,
     Encoder,
@@ -111,7 +117,7 @@ class Searcher:
         found = sorted({number for view in views.values() for number, _ in view})
         passages = dict(zip(found, self.index.passages(found), strict=True))
         cosines = self.index.sentences.similarities(found, asked.vector)
-        headings = {n: self._heading_above(passage) for n, passage in passages.items()}
+        headings = self._headings_above(passages) if asks_for_list(query) else {}
         return fuse(
             query,
             asked.terms,
@@ -131,19 +137,19 @@ class Searcher:
     def _is_held(self, term: Term, documents: frozenset[str]) -> bool:
         return any(self._frequency(word, documents) for word in (term.word, *term.official))
 
-    @cached_property
-    def _clauses(self) -> dict[str, dict[str, Clause]]:
-        return {}
-
     def _clause(self, passage: Passage) -> Clause:
-        if passage.document not in self._clauses:
-            clauses = self.index.clauses(passage.document)
-            self._clauses[passage.document] = {clause.id: clause for clause in clauses}
-        return self._clauses[passage.document][passage.clause]
+        place = (passage.document, passage.clause)
+        return self.index.clauses_at([place])[place]
 
-    def _heading_above(self, passage: Passage) -> str | None:
-        parent = self._clause(passage).parent
-        return self._clauses[passage.document][parent].heading if parent else None
+    def _headings_above(self, passages: Mapping[int, Passage]) -> dict[int, str | None]:
+        """The headings of the clauses right above those of the passages, by passage number."""
+        places = {number: (p.document, p.clause) for number, p in passages.items()}
+        own = self.index.clauses_at(places.values())
+        parents = {n: (place[0], own[place].parent) for n, place in places.items()}
+        above = self.index.clauses_at((d, parent) for d, parent in parents.values() if parent)
+        return {
+            n: above[d, parent].heading if parent else None for n, (d, parent) in parents.items()
+        }
 
     def _stretch(self, passage: Passage, shown: Set[str]) -> tuple[Passage, ...]:
         """``passage`` with its neighbours in the clause, up to ``SHOWN`` characters in all.
