@@ -86,7 +86,8 @@ def _refuted(
     about = [_cite(verdict.about) for _, verdict in verdicts if verdict.about]
     unknown = frozenset[str]().union(*(v.lacking for _, v in verdicts))
     told = any("原文" in (verdict.reason or "") for _, verdict in verdicts)
-    found = elsewhere() if (about or unknown) and not told else None
+    refuted = any(verdict.refuted for _, verdict in verdicts)
+    found = elsewhere() if (refuted or unknown) and not told else None
     others = [_cite(s) for s in find_elsewhere(query, found, unknown)] if found else []
     return [*about, *others], say_elsewhere(others) if others else None
 

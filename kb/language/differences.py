@@ -13,6 +13,7 @@ from kb.language.figures import (
     differing_figure,
     differing_level,
     differing_period,
+    is_day,
     nearest_figure,
     reversed_bound,
 )
@@ -29,10 +30,14 @@ SHORT = 14  # a piece between commas that is shorter is shown with the one befor
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """``said`` names what differs; ``original`` is what the sentence has there, if anything."""
+    """``said`` names what differs; ``original`` is what the sentence has there, if anything.
+
+    ``counted``: it is a figure, which needs not be of the same thing in the original.
+    """
 
     said: str
     original: str | None = None
+    counted: bool = False
 
     def __str__(self) -> str:
         joint = "见" if self.said.startswith("原文") else "原文是"
@@ -57,7 +62,7 @@ def differing_fact(claim: str, sentence: str) -> Difference | None:
     if figure:
         at = nearest_figure(claim, figure, sentence)
         original = piece_around(sentence, *at) if at else None
-        return Difference(f"没有“{figure}”这一规定", original)
+        return Difference(f"没有“{figure}”这一规定", original, counted=not is_day(figure))
     period = differing_period(claim, sentence)
     if period:
         return Difference(f"没有“{period[0]}”的说法", piece_around(sentence, *period[1]))
