@@ -14,6 +14,9 @@ MONEY = Previous(
 )
 DOCTORS = Previous("重庆2025年每10万人口康复医师要达到多少人？", "重庆市实施方案", "重庆市")
 DUST = Previous("尘肺病康复站建多少？", "重庆市实施方案", "重庆市")
+PILOT = Previous("天津试点什么时候结束？")
+ALL = Previous("各地对转岗培训怎么规定？")
+DUTY = Previous("重庆残联负责什么？")
 PACKAGE = Previous("天津家庭医生签约有没有中医康复服务包？")
 
 RESUMED = [
@@ -31,7 +34,7 @@ RESUMED = [
     (BEDS, "那期限呢？", "攀枝花康复床位期限是什么", "an attribute for another"),
     (BEDS, "由谁负责？", "攀枝花康复床位占比由谁负责", "no subject"),
     (BEDS, "什么时候完成？", "攀枝花康复床位占比什么时候完成", "no subject"),
-    (BEDS, "责任单位是谁", "攀枝花康复床位占比责任单位是谁", "no subject"),
+    (BEDS, "责任单位是谁", "攀枝花康复床位责任单位是谁", "a detail of it"),
     (BEDS, "还有别的要求吗", "攀枝花康复床位占比还有别的要求吗", "no subject"),
     (BEDS, "那康复医师培训由谁负责？", "攀枝花康复医师培训由谁负责",
      "another subject, the region goes on"),
@@ -55,6 +58,16 @@ RESUMED = [
     (DOCTORS, "那康复治疗师呢？", "重庆2025年每10万人口康复治疗师要达到多少人", "a name like it"),
     (DUST, "由谁负责？", "尘肺病康复站由谁负责", "no region was named"),
     (DUST, "设在哪里？", "尘肺病康复站设在哪里", "no subject"),
+    (DUST, "依托哪家医院？", "尘肺病康复站依托哪家医院", "a verb without a subject"),
+    (MONEY, "要满足什么条件？", "攀枝花养老床位一次性建设补助要满足什么条件", "no subject"),
+    (MONEY, "还有什么补助？", "攀枝花还有什么补助", "还有"),
+    (PILOT, "试点范围多大？", "天津试点范围多大", "a detail that takes a word up"),
+    (PILOT, "重庆有类似规定吗？", "重庆试点什么时候结束", "有类似规定吗"),
+    (PILOT, "上海有吗", "上海试点什么时候结束", "有吗"),
+    (ALL, "那住院医师规范化培训呢？", "各地住院医师规范化培训怎么规定", "各地 goes on"),
+    (ALL, "其中重庆怎么规定的", "重庆对转岗培训怎么规定", "one of all"),
+    (DUTY, "民政部门呢？", "重庆民政部门负责什么", "another body"),
+    (DUTY, "山西的体育部门呢？", "山西的体育部门负责什么", "another body of another region"),
     (PACKAGE, "由谁提供？", "天津家庭医生签约中医康复服务包由谁提供", "after 有没有"),
 ]  # fmt: skip
 

@@ -93,7 +93,8 @@ def _refuted(
     """What speaks about a premise that is not borne out, and where else it would be true."""
     about = [_cite(verdict.about) for _, verdict in verdicts if verdict.about]
     unknown = frozenset[str]().union(*(v.lacking for _, v in verdicts))
-    found = elsewhere() if about or unknown else None
+    refuted = any(verdict.refuted for _, verdict in verdicts)
+    found = elsewhere() if refuted or unknown else None
     others = [_cite(s) for s in find_elsewhere(query, found, unknown)] if found else []
     return [*about, *others], say_elsewhere(others) if others else None
 

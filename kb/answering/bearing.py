@@ -12,7 +12,8 @@ from kb.language.differences import (
     find_difference,
     shared_pairs,
 )
-from kb.language.matching import covered_by, fold_text
+from kb.language.ellipsis import content_of
+from kb.language.matching import covered_by, fold_text, matched, whole_words
 from kb.language.premises import Premise
 from kb.types import WeighedTerm
 
@@ -22,6 +23,8 @@ OTHERS = 12  # sentences looked at for one that says what is so instead
 CONFIRMING_COVERAGE = 0.6
 WORD_FOR_WORD = 0.9  # coverage
 # Figures are compared as figures, 三年 with 3年; only the other words must be the sentence's.
+BOUND = re.compile(r"[低高少多大小]于|超过|至少|至多|最[少多]|\d")
+MAIN = 0.6  # a word that weighs that much beside the rarest is a main word of the question
 NUMERAL = re.compile(r"[\d.%一二三四五六七八九十百千万两]+[年月日天个人张家次元]?")
 
 
@@ -36,11 +39,18 @@ def bear_out(
     What is only supposed is not borne out by a sentence that says less of it than one that
     differs from it. When none of the sentences says anything instead, ``others`` are looked at.
     """
+
+    def against_claim(support: Support) -> Difference | None:
+        difference = differs(premise, terms, support)
+        if difference and difference.counted and not speaks_of(terms, support):
+            return Difference(difference.said)
+        return difference
+
     looked_at = list(supports[:LOOKED_AT])
     likest = max(supports, key=lambda s: s.coverage)
     if likest not in looked_at:
         looked_at.append(likest)
-    against = [(s, differs(premise, terms, s)) for s in looked_at]
+    against = [(s, against_claim(s)) for s in looked_at]
     differing = [(s, difference) for s, difference in against if difference]
     said = max((s.coverage for s, _ in differing), default=0.0)
     least = said if premise.how == "supposed" else 0.0
@@ -51,7 +61,7 @@ def bear_out(
     if bearing or not differing:
         return bearing, None
     if not any(difference.original for _, difference in differing):
-        more = [(s, differs(premise, terms, s)) for s in others[:OTHERS]]
+        more = [(s, against_claim(s)) for s in others[:OTHERS]]
         differing += [
             (s, d) for s, d in more if d and d.original and d.said == differing[0][1].said
         ]
@@ -71,6 +81,21 @@ def differs(premise: Premise, terms: Sequence[WeighedTerm], support: Support) ->
     wording = covered_by(worded, fold_text(sentence), above) if worded else 1.0
     covers = max(wording, support.coverage) >= CONFIRMING_COVERAGE
     return None if covers else Difference("没有这样的规定")
+
+
+def speaks_of(terms: Sequence[WeighedTerm], support: Support) -> bool:
+    """Whether a sentence, with its headings, holds one of the main things that are asked about.
+
+    Otherwise its figure is no answer to another figure: 床位占比2% is not 设置100%康复医学科.
+    """
+    named = [t for t in whole_words(terms) if content_of(t.term.word) and not _is_figure(t)]
+    main = MAIN * max((term.weight for term in named), default=0.0)
+    text = fold_text(support.hit.passage.context + text_of(support))
+    return any(matched(t.term, text) > 0 for t in named if t.weight >= main) or not named
+
+
+def _is_figure(term: WeighedTerm) -> bool:
+    return bool(NUMERAL.fullmatch(term.term.word) or BOUND.search(term.term.word))
 
 
 def _told(premise: Premise, difference: Difference) -> int:

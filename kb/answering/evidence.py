@@ -12,11 +12,12 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
-from kb.answering.bearing import bear_out
+from kb.answering.bearing import bear_out, speaks_of
 from kb.answering.unheld import unheld_document, unheld_figure
 from kb.answering.verdicts import Support, Verdict, text_of
 from kb.errors import IndexBrokenError
 from kb.language.answer_kinds import kinds_met
+from kb.language.differences import Difference
 from kb.language.figures import differing_level
 from kb.language.matching import covered_by, fold_text, whole_words
 from kb.language.premises import find_premise
@@ -77,14 +78,20 @@ def judge(query: Query, findings: Findings) -> Verdict:
     if premise:
         meeting, difference = bear_out(premise, findings.terms, meeting, supports)
         if difference:
-            about, differs = difference
-            return Verdict(0.0, (), f"{where}的条款与问题所说不符：{differs}", about)
+            reason = f"{where}的条款与问题所说不符：{difference[1]}"
+            return Verdict(0.0, (), reason, True, _about(findings, *difference))
     elif (unheld := unheld_figure(query, findings, supports)) is not None:
-        return Verdict(0.0, (), f"{where}的条款中{unheld[1]}", unheld[0])
+        return Verdict(0.0, (), f"{where}的条款中{unheld[1]}", True, _about(findings, *unheld))
     probability = answer_probability(features(meeting[0], findings.library))
     if probability < THRESHOLD:
         return Verdict(probability, (), _low_reason(findings), lacking=findings.unknown)
     return Verdict(probability, tuple(meeting), None)
+
+
+def _about(findings: Findings, support: Support, difference: Difference) -> Support | None:
+    """The sentence, when it says something of what the question takes for true."""
+    told = difference.original or speaks_of(findings.terms, support)
+    return support if told else None
 
 
 def weigh_sentences(query: Query, findings: Findings) -> list[Support]:

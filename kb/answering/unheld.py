@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kb.answering.bearing import speaks_of
 from kb.answering.verdicts import Support, text_of
 from kb.language import patterns
 from kb.language.differences import Difference, piece_around, written_number
@@ -55,7 +56,7 @@ def unheld_figure(
         for support in supports[:LOOKED_AT]:
             sentence = text_of(support)
             at = nearest_figure(query.text, figure.written, sentence)
-            if at:
+            if at and speaks_of(findings.terms, support):
                 return support, Difference(said, piece_around(sentence, *at))
         return supports[0], Difference(said)
     return None

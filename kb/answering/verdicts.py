@@ -24,13 +24,15 @@ class Support:
 class Verdict:
     """Whether the findings answer the question, with what probability, and if not, why.
 
-    ``about`` is the sentence that says something else of what the question takes for true;
+    ``refuted``: what the question takes for true is not borne out, and ``about`` is the sentence
+    that says something else of it, if there is one;
     ``lacking`` are words for want of which it was refused.
     """
 
     probability: float
     supports: tuple[Support, ...]  # best first; empty when refused
     reason: str | None
+    refuted: bool = False
     about: Support | None = None
     lacking: frozenset[str] = frozenset()
 

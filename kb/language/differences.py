@@ -12,7 +12,7 @@ from kb.language.bodies import differing_body, named_bodies
 from kb.language.figures import (
     differing_figure,
     differing_level,
-    differing_period,
+    is_day,
     nearest_figure,
     reversed_bound,
 )
@@ -24,15 +24,20 @@ ALIKE = 2  # pairs of characters that a piece shares with the claim to be about 
 LEAD_IN = re.compile(
     r"^.*(?:文号|字号|根据|按照|依据|请问|听说|我记得)?(?:是|为|叫|的|在|按|问|说|得)(?=.{2,}[〔\[(（])"
 )
+PERIOD = re.compile(r"每(?:个|一)?(?:半年|年度?|季度|月|周|星期|天|日|学期)")
 SHORT = 14  # a piece between commas that is shorter is shown with the one before it
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """``said`` names what differs; ``original`` is what the sentence has there, if anything."""
+    """``said`` names what differs; ``original`` is what the sentence has there, if anything.
+
+    ``counted``: it is a figure, which needs not be of the same thing in the original.
+    """
 
     said: str
     original: str | None = None
+    counted: bool = False
 
     def __str__(self) -> str:
         joint = "见" if self.said.startswith("原文") else "原文是"
@@ -57,11 +62,19 @@ def differing_fact(claim: str, sentence: str) -> Difference | None:
     if figure:
         at = nearest_figure(claim, figure, sentence)
         original = piece_around(sentence, *at) if at else None
-        return Difference(f"没有“{figure}”这一规定", original)
-    period = differing_period(claim, sentence)
+        return Difference(f"没有“{figure}”这一规定", original, counted=not is_day(figure))
+    period = _differing_period(claim, sentence)
     if period:
         return Difference(f"没有“{period[0]}”的说法", piece_around(sentence, *period[1]))
     return None
+
+
+def _differing_period(question: str, sentence: str) -> tuple[str, tuple[int, int]] | None:
+    """每月 for 每年: the period that ``question`` states and the span of ``sentence``'s own."""
+    asked, said = PERIOD.search(question), list(PERIOD.finditer(sentence))
+    if asked is None or not said or any(s.group()[-1] == asked.group()[-1] for s in said):
+        return None
+    return asked.group(), said[0].span()
 
 
 def _differing_in_words(claim: str, sentence: str) -> Difference | None:

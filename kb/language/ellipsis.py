@@ -30,11 +30,12 @@ ASPECT = re.compile(
     rf"{WHEN}|{WHO}|{HOW_LONG}|(?:给|向|找|对)谁|多少(?:钱|元|天|年)|在?哪[里儿]|为什么|为何"
     r"|(?:依据|标准|期限|时限|对象|条件|流程|程序|材料|比例|占比|目标|责任单位|牵头单位|时间|范围|文号"
     r"|发文机关|有效期)(?:[是为有]|$|[？?])|有没有(?:补助|补贴|奖励|处罚)"
+    r"|(?:怎么|怎样|如何)(?:验收|考核|评估|申请|办理|监督|落实|发放|处罚|管理|收费|报销|签约|报名)"
 )
 # What says nothing about a subject, beside what only asks.
 FILLER = re.compile(
     r"分别|各自|具体|请问|想问|那么|另外|还有|以及|同时|并且|其中|规定|要求|说明|负责|牵头|完成|实施|施行|印发|发布"
-    r"|执行|落实|组织|承担|报送|上报|评估|考核|监督|检查|验收|开始|结束|截止|办理|申请|发放|实现|达到|提供|受理|审批|领取|享受|适用|覆盖|别的|其他|多少|依据|标准"
+    r"|执行|落实|组织|承担|报送|上报|评估|考核|监督|检查|验收|开始|结束|截止|办理|申请|发放|实现|达到|满足|依托|提供|受理|审批|领取|享受|适用|覆盖|别的|其他|多少|依据|标准"
     r"|期限|时限|对象|条件|流程|程序|材料|比例|占比|目标|责任|单位|部门|时间|范围|文号|发文|机关|有效期|原因|理由|钱|元|天"
     r"|年|月|日|人|张|家|个|次|项|[^\u4e00-\u9fffA-Za-z0-9]"
     r"|[的了是有要应需会能可以在由从到给把被和与及对于为向归按之前后底吗呢吧啊呀都也还又再就才请您一下得做办报补发说写么多少设建里儿]"
@@ -43,7 +44,7 @@ LEAD_IN = re.compile(
     r"^(?:那么?(?![里些个种样边时么多])|另外|还有(?!别|其|什|哪|没)|其中|同时|并且?|以及|再问一下|请问|还想问|和|及)[，,]?"
 )
 TRAILING = re.compile(
-    r"(?:分别|各自|一共|总共|最少|最多|至少|至多|最低|最高|最迟|最晚|最早|要求|规定|达到|应该|应当|需要|可以|必须|大概|目前|到底|具体|叫做?"
+    r"(?:分别|各自|一共|总共|最少|最多|至少|至多|最低|最高|最迟|最晚|最早|要求|规定|达到|应该|应当|需要|可以|必须|大概|目前|到底|具体|叫做?|负责|承担|满足|[拿领]"
     r"|建|补|发|配|占|招|(?<![建开增])设"
     r"|[了是为有在由从到于对给向按要应需能会共各都的，,：:、])+$"
 )
@@ -51,20 +52,22 @@ LEADING = re.compile(
     rf"^(?:{BODIES}|多少|[个家名张次种类条项位所]|负责|牵头|承担|组织|管|来|要|会|应当?|需要?|有|是|的)+"
 )
 # What a subject ends with that a later question replaces: 目标 by 实施时间; 文号 in any case
+DETAILS = "时间|范围|期限|对象|条件|流程|程序|依据|名单|费用|材料|结果|电话|责任单位|牵头单位"
 ATTRIBUTE = re.compile(
-    r"的?(?:主要|工作|总体|具体|实施)?(?:目标|占比|比例|时间|范围|标准|期限|数量|人数|对象|条件|流程|依据|措施)$"
+    rf"的?(?:主要|工作|总体|具体|实施|建设|服务)?(?:目标|占比|比例|标准|数量|人数|措施|{DETAILS})$"
 )
+DETAIL = re.compile(rf"的?(?:主要|工作|总体|具体|实施)?(?:{DETAILS})$")
 OF_DOCUMENT = re.compile(r"的?(?:发文字号|文号|印发日期|印发时间|发文机关|发文单位|施行日期|落款)$")
 # 报给谁, 能拿几年, 多久复核一次: what has no subject of its own although it has words
 CONTINUING = re.compile(
-    rf"^(?:{WHEN}|{HOW_LONG}|[报补给由向从在按到归能要可管拿发交送占达需应]|最[迟晚早多少高低])"
+    rf"^(?:{WHEN}|{HOW_LONG}|怎么|怎样|如何|为什么|为何|依托|是(?:哪|谁|什么)|[报补给由向从在按到归能要可管拿发交送占达需应]|最[迟晚早多少高低])"
 )
 PRONOUN = re.compile(
     r"^(?:它们?|其(?!中|他|它|余)|该(?:项|方案|政策|规定|办法|文件)?|这(?:个|项|些|份|笔)?(?:规定|政策|文件|方案|补助|补贴|要求)?)的?"
 )
 # Words of one kind, of which a later question may name another.
 KINDS = (
-    re.compile(r"[一二三]级(?:甲等|综合|中医|康复|专科)*医院"),
+    re.compile(r"[一二三]级(?:(?:甲等|综合|中医|康复|专科)*医院)?"),
     re.compile(r"(?:19|20)\d\d年底?"),
     re.compile(r"(?:重度|中度|轻度)(?:失能|残疾)?"),
     re.compile(r"普通|特殊"),
@@ -86,7 +89,8 @@ def split_predicate(question: str) -> tuple[str, str]:
     if YES_NO.match(asked.group()) or not content_of(without_places(head)):
         return head + (tail if content_of(tail) else ""), question[asked.start() :]
     noun = re.match(r"[\u4e00-\u9fff]{2,12}$", tail)
-    if re.match("多少|几|哪", asked.group()) and noun and content_of(tail):
+    counted = re.match("多少|几|哪", asked.group()) and not re.fullmatch(WHO, asked.group())
+    if counted and noun and content_of(tail):
         return head + tail, question[len(head) :]
     return head, question[len(head) :]
 
@@ -141,10 +145,15 @@ def complete(fragment: str, previous: str) -> str:
     pronoun = PRONOUN.match(bare)
     if pronoun:
         return subject + ("的" if pronoun.group().endswith("的") else "") + bare[pronoun.end() :]
-    head = split_predicate(bare)[0]
+    head, predicate = split_predicate(bare)
+    alike = swap_name(head, subject) if content_of(head) else None
+    if alike:
+        return alike + predicate
     if ATTRIBUTE.search(head) or OF_DOCUMENT.search(head):
         subject = ATTRIBUTE.sub("", subject)
-    if is_elliptical(bare) or CONTINUING.match(bare):
+    elif content_of(without_places(DETAIL.sub("", subject))):
+        subject = DETAIL.sub("", subject)
+    if is_elliptical(bare) or CONTINUING.match(bare) or ATTRIBUTE.fullmatch(head):
         return joined(subject, bare)
     return scope_of(previous) + bare
 
@@ -176,6 +185,9 @@ def swap_places(fragment: str, previous: str) -> str:
     place = scope_of(fragment)
     rest = fragment.replace(place, "", 1).strip("的，, ")
     mentions = named_places(previous)
+    general = general_spans(previous)
+    if not mentions and general:
+        return previous[: general[0][0]] + place + previous[general[0][1] :] + rest
     if not mentions:
         return place + previous + rest
     text = previous
@@ -198,7 +210,10 @@ def swap_kind(fragment: str, previous: str) -> str | None:
                 rest = ""
             if content_of(ASKED.sub(" ", rest)):
                 continue
-            whole = previous[: theirs.start()] + mine.group() + previous[theirs.end() :]
+            # 二级 for 三级中医医院
+            end = theirs.start() + min(len(mine.group()), len(theirs.group()))
+            end = theirs.end() if len(mine.group()) > 2 else end
+            whole = previous[: theirs.start()] + mine.group() + previous[end:]
             return subject_of(whole) + rest if rest else whole
     return None
 

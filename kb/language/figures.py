@@ -20,7 +20,7 @@ LEVEL = re.compile(
     r"(?=[^别综]{0,2}(?:综合)?(?:中医)?(?:医院|医疗|以上|及以|甲))|[省市县]级|基层"
 )
 IN_NAME = re.compile(r"行动|规划|计划|工程")  # 五年行动: a figure of a name
-PERIOD = re.compile(r"每(?:个|一)?(?:半年|年度?|季度|月|周|星期|天|日|学期)")
+GRADED = re.compile(r"[一二三]级(?:甲等|综合|中医)*(?:医院|医疗机构)?")
 WRITTEN_DAY = re.compile(r"\d[\d\s年月日—～-]*[年月日]底?")
 SHOWN_AFTER = 20  # characters behind a figure that may name what it counts
 SAME_SUBJECT = 2  # pairs of characters around a figure that the question must share
@@ -96,17 +96,14 @@ def differing_level(question: str, sentence: str) -> str | None:
     return next((level for level in asked if said and level not in said), None)
 
 
-def differing_period(question: str, sentence: str) -> tuple[str, tuple[int, int]] | None:
-    """每月 for 每年: the period that ``question`` states and the span of ``sentence``'s own."""
-    asked, said = PERIOD.search(question), list(PERIOD.finditer(sentence))
-    if asked is None or not said or any(s.group()[-1] == asked.group()[-1] for s in said):
-        return None
-    return asked.group(), said[0].span()
+def is_day(figure: str) -> bool:
+    """Whether ``figure`` is a day, a month of a year or a year."""
+    return bool(DAY.fullmatch(fold_text(figure)))
 
 
 def nearest_figure(question: str, figure: str, sentence: str) -> tuple[int, int] | None:
     """Where ``sentence`` states a figure of the kind of ``figure``, beside what is asked about."""
-    day = bool(DAY.fullmatch(fold_text(figure)))
+    day = is_day(figure)
     if day:
         found = [match.span() for match in WRITTEN_DAY.finditer(sentence)]
     else:
@@ -247,7 +244,8 @@ def _belongs(held: Quantity, figure: Quantity, question: str, part: str) -> bool
     left = HAN_BEFORE.search(question, max(0, figure.start - SUBJECT_WITHIN), figure.start)
     right = HAN_AFTER.match(question, figure.end, figure.end + SUBJECT_WITHIN)
     found = []
-    before = _longest_shared(left.group() if left else "", part, SUBJECT_BEFORE)
+    named = GRADED.split(left.group())[-1] if left else ""  # the level itself is compared above
+    before = _longest_shared(named, part, SUBJECT_BEFORE)
     if before:
         at = part.rfind(before, 0, held.start)
         end = at + len(before)  # 二万元以上不满 before 二十万元 has a figure of its own

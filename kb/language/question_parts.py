@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from kb.language.ellipsis import (
     ASKED,
     ASPECT,
+    ATTRIBUTE,
+    OF_DOCUMENT,
     WHEN,
     WHO,
     complete,
@@ -22,6 +24,7 @@ from kb.language.ellipsis import (
     named_places,
     scope_of,
 )
+from kb.language.follow_up import Previous, resume
 
 MOST = 8  # parts; a longer list is no question
 ITEMS = 6  # things named before 分别
@@ -30,19 +33,22 @@ NUMBERED = re.compile(
     r"(?:(?:^|(?<=[\s？?；;。，,：:]))(?:\d{1,2}[.．、)）](?!\d)|第[一二三四五六七八]个?(?:问题)?[，,、：:是])"
     r"|[（(]\d{1,2}[）)]|[①-⑨])\s*"
 )
-ANOTHER = re.compile(r"^.{1,8}呢$")  # 天津呢
+ANOTHER = re.compile(r"^(?:那么?)?(?P<what>.{1,12})呢$")  # 天津呢, 二级呢, 对转诊呢
 STOP = re.compile(r"[？?；;。！!\n]+")
 COMMA = re.compile(r"[，,]")
 CLOSED = re.compile(r"《[^》]*》|“[^”]*”|\"[^\"]*\"|（[^）]*）|\([^)]*\)|「[^」]*」")
 # 对吗, 请分别说明, 还是…: they belong to what stands before
 TAIL = re.compile(
     r"^(?:对吗|对吧|是吗|是吧|对不对|是不是|行不行|行吗|好吗|可以吗|没错|属实|准确吗|真的吗|请|还是|或者?|还|都怎么"
-    r"|都是|都有|分别|谁[^，。？]{0,4}(?:更|多|高|好)|哪个[^，。？]{0,3}(?:更|多|高|好)|为什么$|怎么样$|比如|例如|包括)"
+    r"|都是|都有|分别|[跟与和].{1,6}比|谁[^，。？]{0,4}(?:更|多|高|好)|哪个[^，。？]{0,3}(?:更|多|高|好)|为什么$|怎么样$|比如|例如|包括)"
 )
 # 我妈…: a story; its parts hang together
 STORY = re.compile(r"我|俺|咱|阿拉|侬|家里|老伴|孩子|娃|老人家|听说|据说|听人")
 # 什么时候完成以及由谁负责
-JOINED = re.compile(rf"(?:以及|并且?|和|及|、)(?=(?:由|在|从|归|向|于)?(?:{WHO}|{WHEN}))")
+JOINED = re.compile(
+    rf"(?:以及|并且?|和|及|、)(?=(?:由|在|从|归|向|于)?(?:{WHO}|{WHEN}))"
+    r"|、(?=[^、，]{2,10}(?:多少|几[\u4e00-\u9fff]|什么)[？?]?$)"
+)
 # 开几家店, 问不出家在哪, 这上头: a chunk that asks nothing by itself
 SOME = re.compile(
     r"(?<![有是分要共需补发领拿管设建选占到期限])几(?=[个家名张次种类条项位所])(?!.{0,3}$)|十几"
@@ -55,7 +61,10 @@ SHARED_VERB = re.compile(
 )
 EACH = re.compile(r"(?:分别|各自|各(?=[是有管分要占为由建补设需]))")
 AND = re.compile(r"、|以及|和(?!谐)|(?<!参)与|(?<![涉普推])及")
-EDGE = re.compile(r"[的对在，,：:给向》]|方案|办法|规定|通知")
+EDGE = re.compile(
+    r"[的，,：:》向]|对(?![象口策比应照接])|在(?![岗职线家])|给(?![予付])|方案|办法|规定|通知"
+)
+SUFFIX = re.compile(r"的[^的、，]{1,8}$")  # 三级医院和二级医院的康复科分别
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +92,8 @@ def split_question(question: str) -> tuple[Part, ...]:
     parts = [Part(pieces[0], pieces[0])]
     for piece in pieces[1:]:
         before = parts[-1].whole
-        whole = complete(piece, before)
+        another = ANOTHER.match(piece)
+        whole = resume(piece, Previous(before)) if another else complete(piece, before)
         parts.append(Part(piece, whole, follows=continues(whole, before)))
     return tuple(parts)
 
@@ -134,7 +144,8 @@ def _chunks(sentence: str) -> list[str]:
 
 def _stands(chunk: str) -> bool:
     """Whether ``chunk`` asks something of its own: not 对吗, 分别是什么, or a mere statement."""
-    if ANOTHER.match(chunk) and scope_of(chunk):
+    another = ANOTHER.match(chunk)
+    if another and not ASKED.search(another["what"]):
         return True
     if TAIL.match(chunk) or not _asks(chunk):
         return False
@@ -157,22 +168,34 @@ def _listed(question: str) -> list[str]:
     if each is None or not ASKED.search(question, each.end()):
         return []
     before, after = question[: each.start()], question[each.end() :].strip("？?。")
-    edges = [match.end() for match in EDGE.finditer(before)]
-    places = [mention.end for mention in named_places(before)]
-    start = max([0, *edges, *places])
-    items = [item for item in AND.split(before[start:]) if item]
-    if not 1 < len(items) <= ITEMS or len(items) <= len(re.findall("的", before[start:])):
+    start, items = _items(before)
+    suffix = SUFFIX.search(before)
+    if len(items) < 2 and suffix:
+        before, after = before[: suffix.start()], suffix.group() + after
+        start, items = _items(before)
+    if not 1 < len(items) <= ITEMS or any(named_places(item) for item in items):
         return []
+    size = len(items[0])
+    # 重度失能、中度失能老年人: what follows the last is said of all
+    if len(items[-1]) > size and items[-1][size - 1] == items[0][-1]:
+        items, after = [*items[:-1], items[-1][:size]], items[-1][size:] + after
     shared = items[0].rfind(items[-1][:2])
     if shared > 0:
         start, items[0] = start + shared, items[0][shared:]
-    sizes = [len(item) for item in items]
     # 社区和居家康复: 社区 is short for 社区康复, no thing by itself
-    if max(sizes) > ITEM_LENGTH or sizes[0] < 2 or (sizes[0] == 2 and sizes[-1] > 3):
+    short = len(items) == 2 and len(items[0]) == 2 < len(items[1]) - 1
+    if short and not (ATTRIBUTE.search(items[0]) or OF_DOCUMENT.search(items[0])):
         return []
-    if any(named_places(item) for item in items):
+    if any(not 2 <= len(item) <= ITEM_LENGTH for item in items):
         return []
     return [before[:start] + item + after for item in items]
+
+
+def _items(before: str) -> tuple[int, list[str]]:
+    """Where the things begin that stand before 分别, and what they are."""
+    edges = [match.end() for match in EDGE.finditer(before)]
+    start = max([0, *edges, *(mention.end for mention in named_places(before))])
+    return start, [item for item in AND.split(before[start:]) if item]
 
 
 def _divided(text: str, marks: re.Pattern[str]) -> list[str]:
