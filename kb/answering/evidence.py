@@ -45,8 +45,8 @@ NEAR_SENTENCE = 0.5
 # and of half of a large collection (``eval/README.md``). The larger a library, the nearer comes
 # what does not answer: so the bias falls with its size above that of a handful of documents.
 BIAS = -27.4
-WEIGHTS = {"similarity": 29.9, "coverage": 4.0, "score": 3.2, "size": -1.55}
-SMALL = 400  # passages
+WEIGHTS = {"similarity": 29.9, "coverage": 4.0, "score": 3.2, "size": -1.4}
+SMALL, LARGE = 400, 5600  # passages; beyond the larger library nothing was fitted
 THRESHOLD = 0.5
 NAMED_WORDS = 3  # words that a refusal names as missing
 
@@ -113,7 +113,7 @@ def features(best: Support, library: int) -> dict[str, float]:
         "similarity": best.similarity,
         "coverage": best.coverage,
         "score": best.hit.score,
-        "size": max(0.0, math.log(library / SMALL)) if library else 0.0,
+        "size": math.log(min(max(library, SMALL), LARGE) / SMALL),
     }
 
 
