@@ -18,7 +18,10 @@ from kb.types import (
     Clause,
     ClauseKind,
     Document,
+    Duty,
+    DutyRole,
     Manifest,
+    Operator,
     Passage,
     Period,
     Reference,
@@ -26,6 +29,7 @@ from kb.types import (
     Region,
     RegionLevel,
     Source,
+    Target,
 )
 
 DOCUMENT_COLUMNS = (
@@ -36,27 +40,19 @@ DOCUMENT_COLUMNS = (
 CLAUSE_COLUMNS = ("id", "document", "kind", "path", "label", "heading", "start", "end", "parent")
 PASSAGE_COLUMNS = ("id", "document", "clause", "start", "end", "text", "context")
 REFERENCE_COLUMNS = ("document", "clause", "kind", "title", "number", "start", "end", "target")
+TARGET_COLUMNS = (
+    "document", "clause", "indicator", "operator", "value", "value_max", "unit", "deadline",
+    "due", "scope", "binding", "start", "end",
+)  # fmt: skip
+DUTY_COLUMNS = (
+    "document", "clause", "body", "role", "task_start", "task_end", "start", "end",
+)  # fmt: skip
 
 _JSON_COLUMNS = frozenset(
-    {
-        "source",
-        "issuers",
-        "region",
-        "mentions",
-        "period",
-        "page_starts",
-        "header_spans",
-        "warnings",
-    }
+    ("source", "issuers", "region", "mentions", "period", "page_starts", "header_spans", "warnings")
 )
 _MANIFEST_INTEGERS = (
-    "schema",
-    "generation",
-    "dim",
-    "documents",
-    "clauses",
-    "passages",
-    "sentences",
+    *("schema", "generation", "dim", "documents", "clauses", "passages", "sentences"),
 )
 _MANIFEST_STRINGS = ("encoder", "encoder_hash", "tokeniser", "library_version", "built_at")
 
@@ -174,6 +170,34 @@ def reference_from_row(row: Sequence[Any]) -> Reference:
         record = _from_row(row, REFERENCE_COLUMNS)
         _one_of(record["kind"], get_args(ReferenceKind))
         return Reference(**record)
+
+
+def target_to_row(target: Target) -> tuple[Any, ...]:
+    """Values for :data:`TARGET_COLUMNS`."""
+    record = {name: getattr(target, name) for name in TARGET_COLUMNS}
+    return tuple({**record, "due": _iso(target.due), "binding": int(target.binding)}.values())
+
+
+def target_from_row(row: Sequence[Any]) -> Target:
+    """The inverse of :func:`target_to_row`."""
+    with _reading("指标记录"):
+        record = _from_row(row, TARGET_COLUMNS)
+        _one_of(record["operator"], get_args(Operator))
+        due = _optional(record["due"], date.fromisoformat)
+        return Target(**{**record, "due": due, "binding": bool(record["binding"])})
+
+
+def duty_to_row(duty: Duty) -> tuple[Any, ...]:
+    """Values for :data:`DUTY_COLUMNS`."""
+    return tuple(getattr(duty, name) for name in DUTY_COLUMNS)
+
+
+def duty_from_row(row: Sequence[Any]) -> Duty:
+    """The inverse of :func:`duty_to_row`."""
+    with _reading("责任记录"):
+        record = _from_row(row, DUTY_COLUMNS)
+        _one_of(record["role"], get_args(DutyRole))
+        return Duty(**record)
 
 
 # --- the manifest ----------------------------------------------------------------------------

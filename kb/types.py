@@ -32,6 +32,10 @@ ClauseKind = Literal[
 ReferenceKind = Literal["依据", "印发", "转发", "落实", "废止", "替代", "引用"]
 AnswerStatus = Literal["answered", "not_found"]
 SupersededHow = Literal["新版", "废止"]
+Operator = Literal["≥", "≤", ">", "<", "=", "约"]
+DutyRole = Literal["牵头", "负责", "配合"]
+AlignmentKind = Literal["same", "changed", "split", "merged", "only_left", "only_right"]
+DifferenceKind = Literal["数值", "期限", "责任", "有无", "表述"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +143,58 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """指标: one number that a clause sets, as a goal or as a standard to keep to.
+
+    ``indicator`` is what is counted or measured, in the clause's own words; ``operator`` the
+    bound that the words state (不低于 is ≥, 左右 is 约), ``=`` when they state none; ``value_max``
+    the upper end of a range. ``deadline`` is the time as written (到2025年底) and ``due`` its last
+    day, inclusive; ``scope`` whom it holds for (三级医院). ``binding`` is false for what is only
+    striven for (力争, 鼓励, 逐步). ``start`` to ``end`` is the sentence or table row that says so.
+    """
+
+    document: str
+    clause: str
+    indicator: str
+    operator: Operator
+    value: float
+    value_max: float | None
+    unit: str
+    deadline: str | None
+    due: date | None
+    scope: str | None
+    binding: bool
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """责任: that ``body`` leads, does or helps with what the words ``start`` to ``end`` say.
+
+    ``body`` is its name as written (市卫生健康委); ``task_start`` to ``task_end`` is what is to be
+    done: the clause's own sentence, or its heading when the body is named in a field 责任单位：.
+    """
+
+    document: str
+    clause: str
+    body: str
+    role: DutyRole
+    task_start: int
+    task_end: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedDocument:
     """A document with everything that is read out of it, clauses in document order."""
 
     document: Document
     clauses: tuple[Clause, ...]
     references: tuple[Reference, ...]
+    targets: tuple[Target, ...] = ()
+    duties: tuple[Duty, ...] = ()
 
 
 class Want(Enum):
@@ -304,6 +354,115 @@ class Answer:
     nearest: tuple[Citation, ...]
     understood: str | None = None
     parts: tuple[PartAnswer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One side of a comparison: a region with its documents, or one document.
+
+    ``region`` is None for a document whose text does not say whose it is.
+    """
+
+    name: str
+    region: str | None
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one column says of one aspect, in its own words.
+
+    ``silent`` says that every clause of the column's documents was held against the aspect and
+    none of them sets anything: 未作规定. A statement's ``citations`` are 0-based places in
+    the cell's own list.
+    """
+
+    silent: bool
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One aspect of a comparison with a cell for each column, in their order."""
+
+    aspect: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One sentence for the reader on how columns differ in an aspect, or what they share.
+
+    ``columns`` are the 0-based places of the columns that it speaks of.
+    """
+
+    aspect: str
+    kind: DifferenceKind
+    text: str
+    columns: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonTable:
+    """What regions or documents say on a topic, side by side."""
+
+    topic: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedClauses:
+    """Clauses of two documents that correspond; one side is empty when only the other has them.
+
+    ``marks_left`` and ``marks_right`` are the spans, in the text of each document, of the words
+    that the other lacks. ``moved`` says that the order differs from that of their neighbours;
+    ``similarity`` is between 0 and 1.
+    """
+
+    kind: AlignmentKind
+    left: tuple[Citation, ...]
+    right: tuple[Citation, ...]
+    marks_left: tuple[Span, ...]
+    marks_right: tuple[Span, ...]
+    moved: bool
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentComparison:
+    """Two documents clause by clause, in the order of the left one."""
+
+    left: Document
+    right: Document
+    pairs: tuple[AlignedClauses, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SaidDate:
+    """A day, and the words of the text that say so; no words when it was reckoned from others."""
+
+    day: date
+    said: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """时效: from when to when a document applies, each with the words that say so.
+
+    What the text does not say is None. ``remark`` is one sentence for the reader of an answer
+    from it (试点期已于2022年12月届满), None when there is nothing to say on the day asked about.
+    """
+
+    document: str
+    issued: SaidDate | None
+    effective: SaidDate | None
+    start: SaidDate | None
+    end: SaidDate | None
+    superseded: Superseded | None
+    remark: str | None
 
 
 @dataclass(frozen=True, slots=True)

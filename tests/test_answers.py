@@ -291,7 +291,7 @@ def test_four_threads_get_the_same_answers(library: KnowledgeBase, built, encode
 def test_an_index_of_another_version_is_refused(library: KnowledgeBase) -> None:
     """Sentences cut differently when it was built: an error that says so, never a wrong quote."""
     query = understand("康复床位占比", ())
-    searcher = library._searcher
+    searcher = library._held.searcher
     documents = frozenset(document.id for document in library.documents())
     findings = searcher.find(searcher.prepare(query), None, documents=documents)
     hit = findings.hits[0]

@@ -65,7 +65,7 @@ def run(
     def load(folder: Path | None = None) -> Encoder:
         return encoder if folder is None else OnnxEncoder(folder)
 
-    for place in ("kb.library", "kb.indexing.embedding", "kb.doctor"):
+    for place in ("kb.holdings", "kb.indexing.embedding", "kb.doctor"):
         monkeypatch.setattr(f"{place}.load_encoder", load)
 
     def call(*arguments: str | Path) -> Done:

@@ -19,7 +19,7 @@ FILES = sorted(
     if "__pycache__" not in path.parts
 )
 LONGEST = 300  # lines
-LONGER = {"kb/types.py": 400}  # one list of all records: splitting it would hide some
+LONGER = {"kb/types.py": 600}  # one list of all records: splitting it would hide some
 
 BASE = {"types", "errors"}
 # Module or folder of kb -> the modules and folders of kb that it may import, besides its own.
@@ -36,18 +36,21 @@ MAY_IMPORT: dict[str, set[str]] = {
     "indexing": {*BASE, "language", "records", "model"},
     "retrieval": {*BASE, "language", "indexing"},
     "build": {*BASE, "records", "reading", "structure", "indexing"},
-    "library": {*BASE, "language", "indexing", "retrieval", "answering"},
+    "holdings": {*BASE, "indexing", "retrieval"},
+    "asking": {*BASE, "holdings", "language", "retrieval", "answering"},
+    "library": {*BASE, "holdings", "asking", "indexing", "retrieval", "answering"},
     "doctor": {*BASE, "indexing"},
     "batch": {"errors"},
     "serve": {"errors"},
     "terminal": {"types", "answering"},
 }
-ALL_OF_KB = {*MAY_IMPORT, "cli"}
-MAY_IMPORT["cli"] = ALL_OF_KB - {"model"}
+ALL_OF_KB = {*MAY_IMPORT, "cli", "commands"}
+MAY_IMPORT["cli"] = {"errors", "commands"}
+MAY_IMPORT["commands"] = ALL_OF_KB - {"model", "cli"}
 # Files that may import what the rest of their folder may not, and why.
 BESIDES = {
     "kb/model/parity.py": {"indexing"},  # it compares the encoder with its reference
-    "kb/terminal.py": {"doctor"},  # a type to annotate with, not at run time
+    "kb/terminal/reports.py": {"doctor"},  # a type to annotate with, not at run time
 }
 # Library -> the only files or folders that may import it.
 DOORS = {
@@ -61,8 +64,8 @@ DOORS = {
     "onnxruntime": ("kb/indexing/embedding.py", "kb/model/"),
     "tokenizers": ("kb/indexing/embedding.py", "kb/model/"),
     "streamlit": ("app/",),
-    "typer": ("kb/cli.py",),
-    "rich": ("kb/terminal.py",),
+    "typer": ("kb/cli.py", "kb/commands/"),
+    "rich": ("kb/terminal/",),
     "filelock": ("kb/indexing/",),
     "numpy": ("kb/indexing/", "kb/retrieval/", "kb/model/", "kb/types.py", "eval/"),
     "torch": ("kb/model/", "eval/"),

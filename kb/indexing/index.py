@@ -29,7 +29,7 @@ from kb.indexing.sentence_vectors import SentenceVectors
 from kb.indexing.store import SCHEMA, RecordStore
 from kb.language.tokens import TOKENISER
 from kb.records import manifest_from_dict
-from kb.types import Clause, Document, Encoder, Manifest, Passage, Reference
+from kb.types import Clause, Document, Duty, Encoder, Manifest, Passage, Reference, Target
 
 # How often opening is tried again when a writer replaces the generation meanwhile.
 _ATTEMPTS = 20
@@ -143,6 +143,14 @@ class Index:
     def clauses_at(self, places: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Clause]:
         """The clauses of these (document id, clause id); unknown ones are left out."""
         return self._records.clauses_at(places)
+
+    def targets(self, document_id: str) -> tuple[Target, ...]:
+        """The targets that a document sets, in its order; none for an unknown one."""
+        return self._records.targets(document_id)
+
+    def duties(self, document_id: str) -> tuple[Duty, ...]:
+        """Who is charged with what in a document, in its order; none for an unknown one."""
+        return self._records.duties(document_id)
 
     def references(self, document_id: str) -> tuple[Reference, ...]:
         """What a document refers to, in its order; none for an unknown one."""

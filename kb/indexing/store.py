@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from kb import records
 from kb.errors import IndexBrokenError, UnknownNameError
 from kb.indexing.generations import broken
-from kb.types import Clause, Document, Passage, Reference
+from kb.types import Clause, Document, Duty, Passage, Reference, Target
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the tables and folders; an index of another version must be built again."""
 
 # What tells our file from any other SQLite file ("kbpi").
@@ -132,6 +132,22 @@ class RecordStore:
             (document_id,),
         )
         return tuple(records.reference_from_row(row) for row in rows)
+
+    def targets(self, document_id: str) -> tuple[Target, ...]:
+        """The targets that a document sets, in its order; none for an unknown one."""
+        names = columns(records.TARGET_COLUMNS)
+        rows = self._rows(
+            f"SELECT {names} FROM targets WHERE document = ? ORDER BY position", (document_id,)
+        )
+        return tuple(records.target_from_row(row) for row in rows)
+
+    def duties(self, document_id: str) -> tuple[Duty, ...]:
+        """Who is charged with what in a document, in its order; none for an unknown one."""
+        names = columns(records.DUTY_COLUMNS)
+        rows = self._rows(
+            f"SELECT {names} FROM duties WHERE document = ? ORDER BY position", (document_id,)
+        )
+        return tuple(records.duty_from_row(row) for row in rows)
 
     def passages(self, numbers: Sequence[int]) -> list[Passage]:
         """The passages of these numbers, in the same order, repetitions included.

@@ -15,7 +15,7 @@ from kb.errors import QuoteError, SourceError
 from kb.indexing.lexical import Entry
 from kb.indexing.store import APPLICATION_ID, SCHEMA, columns, file_uri
 from kb.language.sentences import sentences
-from kb.types import ParsedDocument, Passage, Reference
+from kb.types import ParsedDocument, Passage
 
 # Rows read at a time, so that memory stays flat at any size.
 _CHUNK = 1000
@@ -32,6 +32,14 @@ CREATE TABLE clauses (
 ) WITHOUT ROWID;
 CREATE TABLE document_references (
     {columns(records.REFERENCE_COLUMNS)}, position INTEGER NOT NULL,
+    PRIMARY KEY (document, position)
+) WITHOUT ROWID;
+CREATE TABLE targets (
+    {columns(records.TARGET_COLUMNS)}, position INTEGER NOT NULL,
+    PRIMARY KEY (document, position)
+) WITHOUT ROWID;
+CREATE TABLE duties (
+    {columns(records.DUTY_COLUMNS)}, position INTEGER NOT NULL,
     PRIMARY KEY (document, position)
 ) WITHOUT ROWID;
 -- AUTOINCREMENT: the number of a removed passage is never given to another one.
@@ -123,8 +131,8 @@ class RecordWriter:
     def put(self, parsed: ParsedDocument, passages: Sequence[Passage]) -> bool:
         """Add a document or replace it; ``False`` when it is there already, word for word.
 
-        An unchanged document keeps its passage numbers, and gets its references anew: they are
-        read out of its text by rules that can change.
+        An unchanged document keeps its passage numbers, and gets its references, targets and
+        duties anew: they are read out of its text by rules that can change.
 
         Raises:
             KbError: it cannot be kept: halves of characters, or an id that is given twice.
@@ -150,7 +158,10 @@ class RecordWriter:
                         "passages", (*records.PASSAGE_COLUMNS, "text_hash"), values
                     )
                     self._put_sentences(number, passage)
-            self._put_references(document_id, parsed.references)
+            for table, names, found in _read_out(parsed):
+                self._run(f"DELETE FROM {table} WHERE document = ?", (document_id,))
+                for position, row in enumerate(found):
+                    self._insert(table, (*names, "position"), (*row, position))
         return not same
 
     def remove(self, document_id: str) -> bool:
@@ -194,7 +205,10 @@ class RecordWriter:
     def _delete(self, document_id: str) -> bool:
         count = "SELECT COUNT(*) FROM passages WHERE document = ? AND number < ?"
         old = self._one(count, (document_id, self.first_new))
-        for table in ("clauses", "document_references", "sentences", "passages"):
+        for table in (
+            *("clauses", "document_references", "targets", "duties"),
+            *("sentences", "passages"),
+        ):
             self._run(f"DELETE FROM {table} WHERE document = ?", (document_id,))
         found = self._run("DELETE FROM documents WHERE id = ?", (document_id,)).rowcount > 0
         if old:
@@ -211,12 +225,6 @@ class RecordWriter:
                 (number, position, passage.document, heading, text, key),
             )
 
-    def _put_references(self, document_id: str, references: Sequence[Reference]) -> None:
-        self._run("DELETE FROM document_references WHERE document = ?", (document_id,))
-        for position, reference in enumerate(references):
-            values = (*records.reference_to_row(reference), position)
-            self._insert("document_references", (*records.REFERENCE_COLUMNS, "position"), values)
-
     def _insert(self, table: str, names: Sequence[str], values: Sequence[Any]) -> int:
         marks = ", ".join("?" * len(names))
         cursor = self._run(f"INSERT INTO {table} ({columns(names)}) VALUES ({marks})", values)
@@ -232,8 +240,19 @@ class RecordWriter:
         return self.connection.execute(statement, values)
 
 
+def _read_out(
+    parsed: ParsedDocument,
+) -> Iterator[tuple[str, Sequence[str], list[tuple[Any, ...]]]]:
+    """Table, its columns and rows, for what rules read out of the text of a document."""
+    references = [records.reference_to_row(reference) for reference in parsed.references]
+    yield "document_references", records.REFERENCE_COLUMNS, references
+    targets = [records.target_to_row(target) for target in parsed.targets]
+    yield "targets", records.TARGET_COLUMNS, targets
+    yield "duties", records.DUTY_COLUMNS, [records.duty_to_row(duty) for duty in parsed.duties]
+
+
 def _digest(parsed: ParsedDocument, rows: Sequence[Any]) -> bytes:
-    """What tells whether a document has changed, its references aside."""
+    """What tells whether a document has changed, what rules read out of it aside."""
     try:
         return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).digest()
     except UnicodeEncodeError as error:

@@ -1,0 +1,99 @@
+"""Options that several commands have, and how their results are printed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from kb.library import KnowledgeBase
+
+DEFAULT_INDEX = Path("indexes/policies")
+
+IndexOption = Annotated[Path, typer.Option("--index", help="索引文件夹")]
+EncoderOption = Annotated[
+    Path | None,
+    typer.Option("--encoder", help="其他 sentence-transformers 模型的文件夹；不给则用自带模型"),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+RegionOption = Annotated[list[str] | None, typer.Option("--region", help="只查这些地区，可重复")]
+DocumentOption = Annotated[
+    list[str] | None, typer.Option("--document", help="只查这些文件（编号、文件名或标题），可重复")
+]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", help="只查这一天可能有效的文件，如 2022-06-30")
+]
+AfterOption = Annotated[
+    list[str] | None,
+    typer.Option("--after", help="之前问过的问题，可重复；用于“那天津呢”这样的追问"),
+]
+BatchOption = Annotated[
+    Path | None,
+    typer.Option("--batch", help='每行一个 {"id","question"} 的文件；逐行输出 JSON'),
+]
+
+
+def run(
+    kb: KnowledgeBase,
+    question: str | None,
+    batch: Path | None,
+    work: Callable[[KnowledgeBase, str], Any],
+    nothing: Callable[[str], Any],
+    to_json: Callable[[Any], dict[str, Any]],
+    show: Callable[[Any], None],
+    *,
+    as_json: bool,
+) -> None:
+    """Do ``work`` for one question, or for each line of ``batch``, and print what it gives."""
+    if (question is None) == (batch is None):
+        raise typer.BadParameter("请给出一个问题，或用 --batch 给出问题文件（二者选一）。")
+    from kb.batch import answer_each, read_questions
+
+    if question is not None:
+        output(to_json, show, work(kb, question), as_json=as_json)
+    elif batch is not None:
+        questions = read_questions(batch)
+        one, none = (lambda text: to_json(work(kb, text))), (lambda text: to_json(nothing(text)))
+        for line in answer_each(questions, one, none):
+            typer.echo(line)
+
+
+@contextmanager
+def opened(index: Path, encoder: Path | None) -> Iterator[KnowledgeBase]:
+    """The library at ``index``, with the bundled encoder or the one in the folder ``encoder``."""
+    from kb.indexing.embedding import load_encoder
+    from kb.library import KnowledgeBase
+
+    with KnowledgeBase.open(index, encoder=load_encoder(encoder) if encoder else None) as kb:
+        yield kb
+
+
+def filters(
+    regions: list[str] | None, documents: list[str] | None, day: str | None
+) -> dict[str, Any]:
+    """The filters of ``ask`` and ``search`` as their methods take them."""
+    return {"regions": regions or (), "documents": documents or (), "as_of": day and to_day(day)}
+
+
+def to_day(text: str) -> date:
+    """The day that ``text`` names, as 2022-06-30."""
+    try:
+        return datetime.strptime(text.strip(), "%Y-%m-%d").date()
+    except ValueError:
+        raise typer.BadParameter(f"“{text}”不是日期；请写成 2022-06-30 的样子。") from None
+
+
+def output(
+    to_json: Callable[..., Any], show: Callable[..., None], *result: Any, as_json: bool
+) -> None:
+    """Print ``result`` as JSON or for people."""
+    if as_json:
+        typer.echo(json.dumps(to_json(*result), ensure_ascii=False, indent=2))
+    else:
+        show(*result)

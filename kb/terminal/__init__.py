@@ -1,0 +1,1 @@
+"""What the command line shows people: colour where the terminal has it, plain text elsewhere."""
