@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Answer,
         Citation,
         Clause,
+        ComparisonTable,
         Document,
         Hit,
         Lineage,
@@ -46,8 +47,8 @@ _PLACES = {
     "remove_documents": "kb.build",
     **dict.fromkeys(
         (
-            *("Answer", "Citation", "Clause", "Document", "Hit", "Lineage", "Manifest"),
-            *("PartAnswer", "Statement", "Superseded"),
+            *("Answer", "Citation", "Clause", "ComparisonTable", "Document", "Hit"),
+            *("Lineage", "Manifest", "PartAnswer", "Statement", "Superseded"),
         ),
         "kb.types",
     ),
@@ -58,6 +59,7 @@ __all__ = [
     "Answer",
     "Citation",
     "Clause",
+    "ComparisonTable",
     "Document",
     "Hit",
     "KbError",

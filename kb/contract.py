@@ -11,8 +11,10 @@ from typing import Any
 from kb.records import document_to_dict
 from kb.types import (
     Answer,
+    Cell,
     Citation,
     Clause,
+    ComparisonTable,
     Document,
     Hit,
     Lineage,
@@ -100,6 +102,38 @@ def answer_to_json(answer: Answer) -> Json:
     return record
 
 
+def comparison_to_json(table: ComparisonTable) -> Json:
+    """``kb compare``: a cell's statements cite 0-based places in the cell's own citations.
+
+    A column without documents (the library holds none of that region) has cells that are neither
+    silent nor hold a statement. A difference speaks of the 0-based ``columns``.
+    """
+    return {
+        "topic": table.topic,
+        "columns": [
+            {
+                "name": column.name,
+                "region": column.region,
+                "documents": [document_to_json(document) for document in column.documents],
+            }
+            for column in table.columns
+        ],
+        "rows": [
+            {"aspect": row.aspect, "cells": [_cell_to_json(cell) for cell in row.cells]}
+            for row in table.rows
+        ],
+        "differences": [
+            {
+                "aspect": difference.aspect,
+                "kind": difference.kind,
+                "text": difference.text,
+                "columns": list(difference.columns),
+            }
+            for difference in table.differences
+        ],
+    }
+
+
 def no_answer(question: str) -> Answer:
     """The answer to a question that could not be worked on."""
     return Answer(question, "not_found", (), (), (), None, ())
@@ -132,6 +166,17 @@ def report_to_json(report: Report) -> Json:
             for document in report.added
         ],
         "skipped": [{"path": s.path, "reason": s.reason} for s in report.skipped],
+    }
+
+
+def _cell_to_json(cell: Cell) -> Json:
+    return {
+        "silent": cell.silent,
+        "statements": [
+            {"text": statement.text, "citations": list(statement.citations)}
+            for statement in cell.statements
+        ],
+        "citations": [_citation_to_json(citation) for citation in cell.citations],
     }
 
 

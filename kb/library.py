@@ -9,11 +9,22 @@ from pathlib import Path
 from types import TracebackType
 
 from kb.asking import answer_question
+from kb.comparing import compare_topic
 from kb.holdings import Holdings
 from kb.indexing.index import Index, open_index
 from kb.retrieval.lineage import trace
 from kb.retrieval.scope import group_by_region
-from kb.types import Answer, Clause, Document, Encoder, Hit, Lineage, Manifest, Superseded
+from kb.types import (
+    Answer,
+    Clause,
+    ComparisonTable,
+    Document,
+    Encoder,
+    Hit,
+    Lineage,
+    Manifest,
+    Superseded,
+)
 
 
 class KnowledgeBase:
@@ -138,6 +149,37 @@ class KnowledgeBase:
         allowed = self._held.allowed(documents, as_of)
         return answer_question(
             self._held, question, previous=previous, regions=regions, allowed=allowed
+        )
+
+    def compare(
+        self,
+        topic: str,
+        *,
+        regions: Sequence[str] = (),
+        documents: Sequence[str] = (),
+        aspects: Sequence[str] = (),
+        as_of: date | None = None,
+    ) -> ComparisonTable:
+        """Set side by side what regions say on ``topic`` (康复床位), each searched by itself.
+
+        The columns are ``regions`` (those that the topic names; else all that the library has
+        documents of), or ``documents`` when only these are given. The rows are ``aspects``, or
+        what the clauses themselves speak of. A silent cell says that every clause of the
+        column's documents was held against the topic and none sets anything.
+
+        Raises:
+            QuestionError: the topic is empty, or there are fewer than two columns.
+            UnknownNameError: a region or document is not known or not held.
+            QuoteError: the index does not hold what it quotes.
+        """
+        allowed = self._held.allowed(documents, as_of)
+        return compare_topic(
+            self._held,
+            topic,
+            regions=regions,
+            documents=documents,
+            aspects=aspects,
+            allowed=allowed,
         )
 
     def lineage(self, name: str) -> Lineage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
@@ -18,6 +19,7 @@ from kb.language.all_regions import (
 from kb.language.normalize import fold
 from kb.language.regions import RegionMention, find_regions, is_within
 from kb.language.tokens import words
+from kb.language.topics import topic_terms
 from kb.language.wants import wanted_kinds
 from kb.types import Document, Query, Region, Term
 
@@ -71,6 +73,19 @@ def understand(question: str, documents: Iterable[Document]) -> Query:
         quoted=tuple(fold(match) for match in QUOTED.findall(text)),
         excepted=excepted,
     )
+
+
+def understand_topic(topic: str, aspect: str = "") -> Query:
+    """What a comparison is about: a topic (康复床位), and perhaps one aspect of it (占比).
+
+    The words that texts write for a topic are added to its own, and general ones left out.
+    The kind of answer that the aspect wants (期限: a time) is the query's.
+
+    Raises:
+        QuestionError: empty, longer than ``MAX_CHARACTERS``, or without any word.
+    """
+    query = understand(f"{topic} {aspect}" if aspect else topic, ())
+    return replace(query, terms=topic_terms(query.terms))
 
 
 def _asked_and_excepted(
