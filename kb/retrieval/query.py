@@ -85,7 +85,8 @@ def understand_topic(topic: str, aspect: str = "") -> Query:
         QuestionError: empty, longer than ``MAX_CHARACTERS``, or without any word.
     """
     query = understand(f"{topic} {aspect}" if aspect else topic, ())
-    return replace(query, terms=topic_terms(query.terms))
+    text = query.search_text
+    return replace(query, terms=topic_terms(text, dict(official_words(text)), empty=_says_nothing))
 
 
 def _asked_and_excepted(
@@ -174,6 +175,11 @@ def _is_grammar(word: str) -> bool:
     only_function = all(character in FUNCTION_CHARACTERS for character in word)
     single = len(word) == 1 and not word.isdigit()
     return single or only_function or word in _function_words()
+
+
+def _says_nothing(word: str) -> bool:
+    """For a topic, a noun phrase: 用地 and 外来 are words there, although of function alone."""
+    return (len(word) == 1 and not word.isdigit()) or word in _function_words()
 
 
 def _blank_out(text: str, spans: list[tuple[int, int]]) -> str:
