@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from kb.build import add_files, build_index, remove_documents
+    from kb.answering.target_groups import group_targets
+    from kb.build import add_files, build_index, parse_file, parse_text, remove_documents
     from kb.errors import KbError
     from kb.indexing.embedding import load_encoder
     from kb.library import KnowledgeBase
@@ -25,14 +26,19 @@ if TYPE_CHECKING:
     from kb.types import (
         Answer,
         Citation,
+        CitedTarget,
         Clause,
         Document,
         Hit,
         Lineage,
         Manifest,
+        ParsedDocument,
         PartAnswer,
+        Source,
         Statement,
         Superseded,
+        Target,
+        TargetGroup,
     )
 
 _PLACES = {
@@ -42,12 +48,16 @@ _PLACES = {
     "add_files": "kb.build",
     "build_index": "kb.build",
     "export_encoder": "kb.model.export",
+    "group_targets": "kb.answering.target_groups",
     "load_encoder": "kb.indexing.embedding",
+    "parse_file": "kb.build",
+    "parse_text": "kb.build",
     "remove_documents": "kb.build",
     **dict.fromkeys(
         (
-            *("Answer", "Citation", "Clause", "Document", "Hit", "Lineage", "Manifest"),
-            *("PartAnswer", "Statement", "Superseded"),
+            *("Answer", "Citation", "CitedTarget", "Clause", "Document", "Hit", "Lineage"),
+            *("Manifest", "ParsedDocument", "PartAnswer", "Source", "Statement", "Superseded"),
+            *("Target", "TargetGroup"),
         ),
         "kb.types",
     ),
@@ -57,6 +67,7 @@ __all__ = [
     "PARTS",
     "Answer",
     "Citation",
+    "CitedTarget",
     "Clause",
     "Document",
     "Hit",
@@ -64,13 +75,20 @@ __all__ = [
     "KnowledgeBase",
     "Lineage",
     "Manifest",
+    "ParsedDocument",
     "PartAnswer",
+    "Source",
     "Statement",
     "Superseded",
+    "Target",
+    "TargetGroup",
     "add_files",
     "build_index",
     "export_encoder",
+    "group_targets",
     "load_encoder",
+    "parse_file",
+    "parse_text",
     "remove_documents",
 ]
 
