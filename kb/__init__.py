@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from kb.build import add_files, build_index, remove_documents
+    from kb.answering.target_groups import group_targets
+    from kb.build import add_files, build_index, parse_file, parse_text, remove_documents
     from kb.errors import KbError
     from kb.indexing.embedding import load_encoder
     from kb.library import KnowledgeBase
@@ -25,15 +26,20 @@ if TYPE_CHECKING:
     from kb.types import (
         Answer,
         Citation,
+        CitedTarget,
         Clause,
         ComparisonTable,
         Document,
         Hit,
         Lineage,
         Manifest,
+        ParsedDocument,
         PartAnswer,
+        Source,
         Statement,
         Superseded,
+        Target,
+        TargetGroup,
     )
 
 _PLACES = {
@@ -43,12 +49,29 @@ _PLACES = {
     "add_files": "kb.build",
     "build_index": "kb.build",
     "export_encoder": "kb.model.export",
+    "group_targets": "kb.answering.target_groups",
     "load_encoder": "kb.indexing.embedding",
+    "parse_file": "kb.build",
+    "parse_text": "kb.build",
     "remove_documents": "kb.build",
     **dict.fromkeys(
         (
-            *("Answer", "Citation", "Clause", "ComparisonTable", "Document", "Hit"),
-            *("Lineage", "Manifest", "PartAnswer", "Statement", "Superseded"),
+            "Answer",
+            "Citation",
+            "CitedTarget",
+            "Clause",
+            "ComparisonTable",
+            "Document",
+            "Hit",
+            "Lineage",
+            "Manifest",
+            "ParsedDocument",
+            "PartAnswer",
+            "Source",
+            "Statement",
+            "Superseded",
+            "Target",
+            "TargetGroup",
         ),
         "kb.types",
     ),
@@ -58,6 +81,7 @@ __all__ = [
     "PARTS",
     "Answer",
     "Citation",
+    "CitedTarget",
     "Clause",
     "ComparisonTable",
     "Document",
@@ -66,13 +90,20 @@ __all__ = [
     "KnowledgeBase",
     "Lineage",
     "Manifest",
+    "ParsedDocument",
     "PartAnswer",
+    "Source",
     "Statement",
     "Superseded",
+    "Target",
+    "TargetGroup",
     "add_files",
     "build_index",
     "export_encoder",
+    "group_targets",
     "load_encoder",
+    "parse_file",
+    "parse_text",
     "remove_documents",
 ]
 

@@ -20,6 +20,7 @@ from kb.structure.clauses import parse_clauses
 from kb.structure.header import first_line_title, read_header, region_in, regions_in
 from kb.structure.parts import split_parts
 from kb.structure.references import find_references
+from kb.structure.targets import find_targets
 from kb.types import Document, Encoder, Manifest, ParsedDocument, Report, Skipped, Source
 
 TITLE_CHARACTERS = (
@@ -156,7 +157,10 @@ def parse_text(raw: str, source: Source) -> ParsedDocument:
         warnings=warnings,
     )
     references = find_references(name, cleaned.text, clauses, (title, header.enclosed_title or ""))
-    return ParsedDocument(document, clauses, references)
+    targets = find_targets(
+        name, cleaned.text, clauses, header_spans=header.spans, issued_on=header.issued_on
+    )
+    return ParsedDocument(document, clauses, references, targets)
 
 
 def source_files(corpus: Path) -> list[Path]:

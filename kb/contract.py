@@ -13,6 +13,7 @@ from kb.types import (
     Answer,
     Cell,
     Citation,
+    CitedTarget,
     Clause,
     ComparisonTable,
     Document,
@@ -155,6 +156,14 @@ def lineage_to_json(lineage: Lineage) -> Json:
     }
 
 
+def targets_to_json(rows: Sequence[CitedTarget]) -> list[Json]:
+    """``kb targets``: ``value_max`` is the upper end of a range, ``due`` the deadline's last day.
+
+    ``binding`` is false for what is only striven for (力争, 鼓励).
+    """
+    return [_target_to_json(row) for row in rows]
+
+
 def report_to_json(report: Report) -> Json:
     """``kb build`` and ``kb add``: what was taken in and what was not, with the reason."""
     return {
@@ -188,6 +197,27 @@ def _part_to_json(part: PartAnswer) -> Json:
         "statements": list(part.statements),
         "reason": part.reason,
     }
+
+
+def _target_to_json(row: CitedTarget) -> Json:
+    target, region = row.target, row.citation.document.region
+    return {
+        "indicator": target.indicator,
+        "operator": target.operator,
+        "value": _number(target.value),
+        "value_max": None if target.value_max is None else _number(target.value_max),
+        "unit": target.unit,
+        "deadline": target.deadline,
+        "due": target.due.isoformat() if target.due else None,
+        "scope": target.scope,
+        "binding": target.binding,
+        "region": region.name if region else None,
+        "citation": _citation_to_json(row.citation),
+    }
+
+
+def _number(value: float) -> int | float:
+    return int(value) if value.is_integer() else value
 
 
 def _citation_to_json(citation: Citation) -> Json:

@@ -12,10 +12,12 @@ from kb.asking import answer_question
 from kb.comparing import compare_topic
 from kb.holdings import Holdings
 from kb.indexing.index import Index, open_index
+from kb.listing import list_targets
 from kb.retrieval.lineage import trace
 from kb.retrieval.scope import group_by_region
 from kb.types import (
     Answer,
+    CitedTarget,
     Clause,
     ComparisonTable,
     Document,
@@ -181,6 +183,25 @@ class KnowledgeBase:
             aspects=aspects,
             allowed=allowed,
         )
+
+    def targets(
+        self,
+        *,
+        regions: Sequence[str] = (),
+        documents: Sequence[str] = (),
+        indicator: str | None = None,
+        as_of: date | None = None,
+    ) -> tuple[CitedTarget, ...]:
+        """指标: the numbers that clauses set, by document in the order of its text.
+
+        ``indicator`` keeps those whose indicator or scope holds each of its words; none fitting
+        gives ``()``. ``kb.group_targets`` lines up what regions set alike.
+
+        Raises:
+            UnknownNameError: a region or document is named that is not known.
+        """
+        allowed = self._held.allowed(documents, as_of)
+        return list_targets(self.index, allowed, regions=regions, indicator=indicator)
 
     def lineage(self, name: str) -> Lineage:
         """What a document rests on, who cites it, what it replaces, what of its basis is missing.

@@ -357,6 +357,25 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class CitedTarget:
+    """A target with the sentence or table row that says so."""
+
+    target: Target
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class TargetGroup:
+    """Targets that set the same thing in the same kind of unit, whatever the region.
+
+    ``indicator`` is the first row's; the rows are in the order they were given.
+    """
+
+    indicator: str
+    rows: tuple[CitedTarget, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One side of a comparison: a region with its documents, or one document.
 

@@ -39,7 +39,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "holdings": {*BASE, "indexing", "retrieval"},
     "asking": {*BASE, "holdings", "language", "retrieval", "answering"},
     "comparing": {*BASE, "holdings", "retrieval", "answering"},
-    "library": {*BASE, "holdings", "asking", "comparing", "indexing", "retrieval", "answering"},
+    "listing": {*BASE, "language", "indexing", "retrieval", "answering"},
+    "library": {
+        *(*BASE, "holdings", "asking", "comparing", "listing"),
+        *("indexing", "retrieval", "answering"),
+    },
     "doctor": {*BASE, "indexing"},
     "batch": {"errors"},
     "serve": {"errors"},

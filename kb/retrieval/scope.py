@@ -48,7 +48,7 @@ def excepted_groups(query: Query, documents: Sequence[Document]) -> list[Group]:
 
 def absent_regions(query: Query, documents: Sequence[Document]) -> list[str]:
     """Names of the regions that ``query`` asks about and no document is of or names."""
-    return [region.name for region in query.regions if not _own(region, documents)]
+    return [region.name for region in query.regions if not documents_of(region, documents)]
 
 
 def columns_of_regions(names: Sequence[str], documents: Sequence[Document]) -> tuple[Column, ...]:
@@ -89,15 +89,15 @@ def _about(region: Region, documents: Sequence[Document], *, alone: bool) -> fro
     Asked about ``alone``, those as well that do not say whose they are and name no other region;
     beside other regions they would fill the place of one that is silent.
     """
-    own = _own(region, documents)
+    own = documents_of(region, documents)
     national = {d.id for d in documents if d.region and d.region.level == "国家"}
     if own and alone:
         own |= {d.id for d in documents if d.region is None and not d.mentions}
     return frozenset(own | national)
 
 
-def _own(region: Region, documents: Sequence[Document]) -> set[str]:
-    """Documents of ``region``, above it or within it; and unstated ones that name it."""
+def documents_of(region: Region, documents: Sequence[Document]) -> set[str]:
+    """Ids of the documents of ``region``, above it or within it; and unstated ones that name it."""
     return {
         d.id
         for d in documents
