@@ -24,15 +24,20 @@ if TYPE_CHECKING:
     from kb.retrieval.search import PARTS
     from kb.types import (
         Answer,
+        ChainLink,
         Citation,
         Clause,
         Document,
+        Duty,
         Hit,
         Lineage,
         Manifest,
         PartAnswer,
+        Reference,
+        SaidDate,
         Statement,
         Superseded,
+        Validity,
     )
 
 _PLACES = {
@@ -46,8 +51,9 @@ _PLACES = {
     "remove_documents": "kb.build",
     **dict.fromkeys(
         (
-            *("Answer", "Citation", "Clause", "Document", "Hit", "Lineage", "Manifest"),
-            *("PartAnswer", "Statement", "Superseded"),
+            *("Answer", "ChainLink", "Citation", "Clause", "Document", "Duty", "Hit", "Lineage"),
+            *("Manifest", "PartAnswer", "Reference", "SaidDate", "Statement", "Superseded"),
+            "Validity",
         ),
         "kb.types",
     ),
@@ -56,17 +62,22 @@ _PLACES = {
 __all__ = [
     "PARTS",
     "Answer",
+    "ChainLink",
     "Citation",
     "Clause",
     "Document",
+    "Duty",
     "Hit",
     "KbError",
     "KnowledgeBase",
     "Lineage",
     "Manifest",
     "PartAnswer",
+    "Reference",
+    "SaidDate",
     "Statement",
     "Superseded",
+    "Validity",
     "add_files",
     "build_index",
     "export_encoder",

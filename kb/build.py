@@ -156,7 +156,8 @@ def parse_text(raw: str, source: Source) -> ParsedDocument:
         header_spans=header.spans,
         warnings=warnings,
     )
-    references = find_references(name, cleaned.text, clauses, (title, header.enclosed_title or ""))
+    titles = (title, header.enclosed_title or "")
+    references = find_references(name, cleaned.text, clauses, titles, header.number)
     duties = find_duties(name, cleaned.text, clauses)
     return ParsedDocument(document, clauses, references, duties=duties)
 

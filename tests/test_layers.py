@@ -36,9 +36,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "indexing": {*BASE, "language", "records", "model"},
     "retrieval": {*BASE, "language", "indexing"},
     "build": {*BASE, "records", "reading", "structure", "indexing"},
+    "graph": BASE,
     "holdings": {*BASE, "indexing", "retrieval"},
     "asking": {*BASE, "holdings", "language", "retrieval", "answering"},
-    "library": {*BASE, "holdings", "asking", "indexing", "retrieval", "answering"},
+    "library": {
+        *BASE, "graph", "holdings", "asking", "indexing", "language", "retrieval", "answering",
+    },
     "doctor": {*BASE, "indexing"},
     "batch": {"errors"},
     "serve": {"errors"},

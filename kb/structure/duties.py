@@ -38,7 +38,7 @@ def find_duties(document: str, text: str, clauses: tuple[Clause, ...]) -> tuple[
     for charge in spoken:
         if charge.task:
             _put(found, document, text, innermost(clauses, charge.start), charge, charge.task)
-    return tuple(sorted(found.values(), key=lambda duty: duty.start))
+    return tuple(found[start] for start in sorted(found))
 
 
 def _obligations(text: str, clauses: tuple[Clause, ...]) -> Iterator[Charge]:
@@ -53,7 +53,8 @@ def _put(
 ) -> None:
     for (start, end), role, own in charge.bodies:
         a, b = own or task
-        found.setdefault(start, Duty(document, clause.id, text[start:end], role, a, b, start, end))
+        duty = Duty(document, clause.id, text[start:end], role, a, b, charge.start, charge.end)
+        found.setdefault(start, duty)
 
 
 def _apart(charges: Iterable[Charge]) -> list[Charge]:
@@ -129,6 +130,3 @@ def _trim(text: str, start: int, end: int) -> Span:
 
 def _last_paragraph(text: str, span: Span) -> Span:
     return max(span[0], text.rfind("\n", *span) + 1), span[1]
-
-
-__all__ = ["DutyRole", "find_duties"]
