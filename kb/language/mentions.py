@@ -29,7 +29,7 @@ NUMBER_BEFORE = re.compile(
     r"(?:根据|依据|按照|依照|遵照|参照|执行|落实|贯彻|转发|印发|废止|和|及|、|按)\s*$"
 )
 NO_PREFIX = re.compile(
-    r".*(?:根据|依据|按照|依照|遵照|参照|执行|落实好?|贯彻|转发|印发|废止|文件|以及|按|和|及|与|于|见|原)|^[日号]|^自(?=自)"
+    r".*(?:根据|依据|按照|依照|遵照|参照|执行|落实好?|贯彻|转发|(?:印发|发布)的?|废止|文件|以及|按|和|及|与|于|见|原)|^[日号]|^自(?=自)"
 )
 CALLED_DOCUMENT = re.compile(
     r"\s*(?:文件|文(?![化件明旅])|的?(?:规定|通知|要求|精神)|[^，。；]{0,12}废止)"
@@ -50,14 +50,16 @@ GOVERNING: tuple[tuple[ReferenceKind, re.Pattern[str]], ...] = (
         "依据",
         re.compile(r"根据|依据|依照|按照|遵照|参照|(?<=[，,。；\n（(具体])按(?!期|时)|^按|按\s*$"),
     ),
-    ("落实", re.compile(r"贯彻|落实|执行")),
+    ("落实", re.compile(r"贯彻|落实|(?<!不再)(?<!停止)(?<!暂停)执行|为(?:了)?实施")),
     ("转发", re.compile(r"转发")),
-    ("印发", re.compile(r"(?:印发|制定|发布|公布)(?:了|的)?[^，,。；]{0,6}$")),
+    ("印发", re.compile(r"(?:印发|制定|发布|公布)(?:了|如下)?[^，,。；的]{0,6}$")),
 )
 # + 》转发给你们   + 》（某发〔2021〕1号）转发给你们
 PASSED_ON = re.compile(r"[^，。；《》]{0,6}(?:转发|翻印|转给)")
 ENACTED = re.compile(r"[^，。；《》]{0,10}(?:现)?(?:予以)?(?:印发|发布|公布)")
 REPEALED = re.compile(r"[^，。；]{0,12}(?:同时)?(?:废止|停止执行|失效)")
+# + 根据2018年…《关于修改〈甲法〉的决定》第一次修正: the history of the text, no ground of it
+AMENDED_BY = re.compile(r"\s*(?:第[一二三四五六七八九十]+次)?(?:修正|修订|修改)")
 AS_GROUND = re.compile(r"[^，。；《》]{0,8}(?:为|作为)(?:依据|根据|指导|准则|遵循)")
 STOPS = re.compile(r"[，,；;：:。]")
 LIST_LENGTH = 40  # characters between two members of one list
@@ -118,6 +120,8 @@ def kind_of(
     after = sentence[mention.end :][:30]
     if REPEALED.match(after):
         return "废止"
+    if AMENDED_BY.match(after):
+        return "引用"
     if PASSED_ON.match(after) and re.search(r"现?将", between):
         return "转发"
     part = STOPS.split(between)[-1]

@@ -20,9 +20,9 @@ from kb.types import SaidDate, Span
 # + 本办法   + 以上政策措施   + 《通知》   - 本市   - 本行政区域   - 《某省条例》
 OWN_VOICE = re.compile(
     r"(?:本|此)(?![市省县区州盟旗镇乡街校院单人级年月地行期次])[\u4e00-\u9fff（）《》〈〉“”]{1,16}"
-    r"|(?:以上|上述)[\u4e00-\u9fff、]{0,10}(?:政策|措施|规定|意见|条款|内容)|^该?政策|《[^《》]{2,4}》"
+    r"|(?:以上|上述)[\u4e00-\u9fff、]{0,10}(?:政策|措施|规定|意见|条款|内容)|^该政策|《[^《》]{2,4}》"
 )
-FORCE = "(?:正式|开始|统一|全面)?(?:施行|实施|执行|生效|试行|启用)"
+FORCE = "(?:正式|开始|统一|全面)?(?:施行|实施|实行|执行|生效|试行|启用)"
 # + 自2023年1月1日起施行   + 自印发之日起执行   + 自公布之日起30日后施行   + 从即日起实施
 TAKES_EFFECT = re.compile(
     rf"(?:自|从|于|由)(?P<when>[^，,。；;《》（()）]{{2,24}}?)(?:起|开始|之后|后|日)?[，,]?{FORCE}"
@@ -50,6 +50,8 @@ LIMIT = re.compile(
 # + ，至2023年10月31日结束   + 执行至2027年12月31日止   + 至2023年6月30日自动废止   - 补贴至…止
 ENDS = re.compile(rf"(?:^|[，,]|{FORCE}|有效)(?:截止|有效|执行|实施|试行)?(?:到|至)(?=[\d二])")
 # What may stand before a label that is the document's own: nothing, a marker, or its subject.
+# + 其中本意见第八条至第十一条政策暂定实施至2022年12月31日   - 本意见实施至2022年12月31日
+PART = re.compile(r"其中|第[一二三四五六七八九十\d]+[条项款]")
 BEFORE_LABEL = re.compile(r"(?:^|[，,。；;：:\n）)、\s]|本[\u4e00-\u9fff]{1,10}的?|政策|措施)$")
 HEADS_LINE = re.compile(r"(?:^|\n)[^\u4e00-\u9fff\n]*(?:[一二三四五六七八九十]+[、）)])?\s*$")
 KINDS = (
@@ -117,7 +119,7 @@ def _own_sentences(text: str) -> Iterator[tuple[int, str]]:
     """The sentences in which a text speaks of itself: those that say so, and those of no other."""
     for match in SENTENCE.finditer(text):
         sentence = match.group()
-        if re.search(r"施行|实施|执行|生效|试行|有效期|启用|期限", sentence) and (
+        if re.search(r"施行|实施|实行|执行|生效|试行|有效期|启用|期限", sentence) and (
             OWN_VOICE.search(sentence) or _is_silent(re.split("自|从", sentence)[0])
         ):
             yield match.start(), sentence
@@ -191,6 +193,8 @@ def _ending(text: str) -> Iterator[Limits]:
     for at, sentence in _own_sentences(text):
         effect = TAKES_EFFECT.search(sentence)
         for match in ENDS.finditer(sentence, effect.start() if effect else len(sentence)):
+            if PART.search(re.split(r"[，,；;]", sentence[: match.start()])[-1]):
+                continue
             mention = _mention_at(text, at + match.end())
             closes = mention and re.match(
                 r"\s*(?:止|结束|废止|自动|失效|届满|[。，,；;]|$)", text[mention.end :]

@@ -82,6 +82,8 @@ def _task(
     charge = charges[n]
     parent = _closed_by(clauses, clause, charge, charged, text)
     heading = _heading(text, parent or clause)
+    if heading and heading[0] < charge.start < heading[1]:
+        heading = _trim(text, heading[0], charge.start)
     if heading and (parent or charged.count(clause.id) == 1):
         return heading
     begin = clause.start + len(clause.label)

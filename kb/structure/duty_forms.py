@@ -149,9 +149,12 @@ def find_sentences(text: str) -> Iterator[Charge]:
     """由市民政局牵头; 市卫生健康委负责…; 市民政局会同市财政局…."""
     for segment in re.finditer(r"[^，,。；;\n！？]+", text):
         verb = words.SENTENCE_VERB.search(text, segment.start(), segment.end())
-        if verb is None or words.INTERPRETING.search(text, verb.end(), segment.end()):
+        said = segment.group()
+        if verb is None or words.CONDITION.search(said) or words.INTERPRETING.search(said):
             continue
         bodies = _subject(text, segment.start(), verb)
+        if not bodies and not text[segment.start() : verb.start()].strip():
+            bodies = _subject_before(text, segment.start(), verb)
         if verb.group() in ("会同", "商"):
             bodies += _helpers(text, verb.end(), segment.end())
         if bodies:
@@ -183,6 +186,8 @@ def _subject(text: str, start: int, verb: re.Match[str]) -> list[Charged]:
         begun, before = 0, before[: begun - 1]
     begun = max(begun, _marker_end(before))
     a, b = start + begun, start + len(before)
+    if verb.group() == "承担" and not begun:
+        return []  # who bears a cost is charged with no task
     a += len(text[a:b]) - len(words.SUBJECT_START.sub("", text[a:b].lstrip()))
     adverbs = words.SUBJECT_END.search(text[a:b])
     b = a + adverbs.start() if adverbs else b
@@ -194,6 +199,18 @@ def _subject(text: str, start: int, verb: re.Match[str]) -> list[Charged]:
     if everybody or (mutual and role == "配合") or not words.are_bodies(text, a, b):
         return []
     return [(span, role, None) for span in words.bodies_in(text, a, b)]
+
+
+def _subject_before(text: str, start: int, verb: re.Match[str]) -> list[Charged]:
+    """The bodies that stand before the comma: 残疾人工作委员会，负责组织…."""
+    before = re.search(r"[^，,。；;\n！？]+[，,]$", text[max(0, start - 60) : start])
+    if before is None or verb.group() not in ("负责", "牵头"):
+        return []
+    a = max(0, start - 60) + before.start()
+    a, b = a + _marker_end(before.group()), start - 1
+    if not words.are_bodies(text, a, b):
+        return []
+    return [(s, words.ROLE_OF_VERB[verb.group()], None) for s in words.bodies_in(text, a, b)]
 
 
 def _marker_end(segment: str) -> int:

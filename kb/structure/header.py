@@ -30,9 +30,10 @@ MENTIONS = 12  # regions kept for a document that does not say which is its own
 STOPS = re.compile(r"[。：:；！？，]")
 HEAD_LINES = 30  # paragraphs in which the head must have ended
 ISSUE_DATE = re.compile(
-    r"(?:成文日期|发文日期|发布日期|印发日期|公布日期)\s*[:：]\s*(?P<date>\S.{0,20})"
+    r"(?:成文日期|发文日期|发布日期|发布时间|印发日期|公布日期)\s*[:：]\s*(?P<date>\S.{0,20})"
 )
-ADOPTED = re.compile(r"(?:通过|公布|发布|修订|修正)[）)]?$")
+# + （2001年2月20日卫生部令第14号发布　自2001年8月1日起施行）   + …通过   - 审议通过后
+ADOPTED = re.compile(r"(?:通过|公布|发布|修订|修正)(?:[）)]?$|\s*自[^）)]{4,20}施行[）)]$)")
 ENCLOSED = re.compile(
     r"(?:印发|转发|发布|公布|下发)(?:了)?(?P<name>《.+》|[^《》]{6,60}?)的(?:通知|公告|函)$"
 )
@@ -149,7 +150,7 @@ def _issued_on(head: list[Paragraph], signed: list[Paragraph]) -> date | None:
         if patterns.DATE_LINE.fullmatch(line.text):
             return _first_date(line.text)
     for line in head[:HEAD_LINES]:
-        labelled = ISSUE_DATE.match(line.text)
+        labelled = ISSUE_DATE.search(line.text)
         if labelled:
             return _first_date(labelled["date"])
     adopted = [

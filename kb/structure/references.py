@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
+from dataclasses import replace
 
 from kb.language.mentions import Mention, find_mentions, kind_of, short_names
 from kb.language.repeals import find_repeals
@@ -47,7 +48,17 @@ def find_references(
             references.append(
                 Reference(document, clause.id, kind, meant.title, meant.number, start, end)
             )
-    return tuple(references)
+    return tuple(_repealed_lists(references, text))
+
+
+def _repealed_lists(references: list[Reference], text: str) -> list[Reference]:
+    """甲号、乙号同时废止: the verb behind the last member of a list governs those before it."""
+    for n in range(len(references) - 1, 0, -1):
+        one, other = references[n - 1], references[n]
+        joined = re.fullmatch(r"\s*(?:、|和|及|以及|与)\s*", text[one.end : other.start])
+        if other.kind == "废止" and one.kind != "替代" and joined:
+            references[n - 1] = replace(one, kind="废止")
+    return references
 
 
 def innermost(clauses: tuple[Clause, ...], at: int) -> Clause:
