@@ -7,7 +7,7 @@ from datetime import date
 
 from kb.errors import UnknownNameError
 from kb.language.regions import is_within, region_named
-from kb.types import Column, Document, Query, Region
+from kb.types import Column, Document, Period, Query, Region
 
 Group = tuple[str | None, frozenset[str]]  # region's name (None: all together), document ids
 
@@ -128,10 +128,17 @@ def known_region(name: str) -> Region:
     return region
 
 
+def is_of(document: Document, regions: Sequence[Region]) -> bool:
+    """Whether ``document`` is of one of ``regions`` or of a place within them."""
+    held = document.region
+    return held is not None and any(is_within(held, region) for region in regions)
+
+
 def in_force(document: Document, day: date) -> bool:
     """Whether ``document`` may be in force on ``day``: unknown dates do not rule it out."""
-    start = document.effective_on or document.issued_on
-    end = document.period.end if document.period else None
+    period = document.period or Period(None, None)
+    start = document.effective_on or document.issued_on or period.start
+    end = period.end
     return (start is None or start <= day) and (end is None or day <= end)
 
 
