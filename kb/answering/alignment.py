@@ -1,0 +1,138 @@
+"""Two documents clause by clause: what corresponds, and the words that differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+
+from kb.answering.citations import cite
+from kb.answering.correspondence import Group, Scores, correspond
+from kb.answering.likeness import Features, Likeness
+from kb.answering.units import Unit, units_of
+from kb.errors import ComparisonError
+from kb.language.changed_words import Word, changed_words, like_order, wording, words_in
+from kb.types import AlignedClauses, AlignmentKind, Citation, Clause, Document, Span
+
+# Beside the likeness of two units: units with equal words, or numbers, go first among equals.
+EQUAL = 0.05
+SAME_NUMBER = 0.02
+OPENING = ("前言", "通知/前言")  # the opening paragraphs of two documents have the same office
+SAME_OFFICE = 0.3
+
+
+def align(
+    left: Document,
+    left_clauses: Sequence[Clause],
+    right: Document,
+    right_clauses: Sequence[Clause],
+) -> tuple[AlignedClauses, ...]:
+    """The clauses of two documents that correspond, in the order of the left one.
+
+    Each unit of either document (``units_of``) stands in exactly one group.
+
+    Raises:
+        ComparisonError: the documents are one, or one of them has no clause to compare.
+    """
+    if left.id == right.id:
+        raise ComparisonError(f"两边是同一份文件：{left.source.path}；请给出两份不同的文件。")
+    one, other = _Side(left, left_clauses), _Side(right, right_clauses)
+    likeness = Likeness(one.features, other.features)
+    groups = correspond(likeness, _scores(one, other, likeness))
+    return tuple(_aligned(one, other, likeness, group) for group in groups)
+
+
+class _Side:
+    """A document with its units, and what each is compared by."""
+
+    def __init__(self, document: Document, clauses: Sequence[Clause]) -> None:
+        self.document = document
+        self.units = units_of(document, clauses)
+        if not self.units:
+            raise ComparisonError(
+                f"{document.source.path}：除标题外没有可以比对的条款；请换成有正文的文件。"
+            )
+        self.texts = [_bare(document, unit) for unit in self.units]
+        self.features = [
+            Features.of(text, unit.heading)
+            for text, unit in zip(self.texts, self.units, strict=True)
+        ]
+
+    def words(self, places: Iterable[int]) -> list[Sequence[Word]]:
+        units = [self.units[n] for n in places]
+        return [words_in(self.document.text, u.start, u.end, u.markers) for u in units]
+
+    def cite(self, places: Iterable[int]) -> tuple[Citation, ...]:
+        units = [self.units[n] for n in places]
+        return tuple(cite(self.document, unit.clause, unit.start, unit.end) for unit in units)
+
+    def within(self, places: Sequence[int], marks: Iterable[Span]) -> tuple[Span, ...]:
+        """Marks cut where a unit ends, in the order of the text."""
+        cut = [
+            (max(start, unit.start), min(end, unit.end))
+            for start, end in marks
+            for unit in (self.units[n] for n in places)
+        ]
+        return tuple(sorted((start, end) for start, end in cut if start < end))
+
+
+def _bare(document: Document, unit: Unit) -> str:
+    """The text of a unit without its numbering."""
+    pieces, at = [], unit.start
+    for start, end in unit.markers:
+        pieces.append(document.text[at:start])
+        at = max(at, end)
+    return "\n".join((*pieces, document.text[at : unit.end])).strip()
+
+
+def _scores(one: _Side, other: _Side, likeness: Likeness) -> Scores:
+    """The likeness of the pairs of units that may correspond."""
+    scores: Scores = {}
+    for i, j in likeness.candidates():
+        a, b = one.units[i], other.units[j]
+        if a.section != b.section:
+            continue
+        score = likeness.score(i, j)
+        score += EQUAL * (one.texts[i] == other.texts[j])
+        score += SAME_NUMBER * (a.clause.path == b.clause.path)
+        score += SAME_OFFICE * (a.clause.path == b.clause.path and a.clause.path in OPENING)
+        scores[i, j] = score
+    return scores
+
+
+def _aligned(one: _Side, other: _Side, likeness: Likeness, group: Group) -> AlignedClauses:
+    kind, similarity = _only(group), 0.0
+    marks: tuple[tuple[Span, ...], tuple[Span, ...]] = (), ()
+    if kind is None:
+        left, right = one.words(group.left), other.words(group.right)
+        if len(right) > 1:
+            right = like_order(right, left[0])
+        if len(left) > 1:
+            left = like_order(left, right[0])
+        a, b = list(chain.from_iterable(left)), list(chain.from_iterable(right))
+        equal = wording(a) == wording(b)
+        kind = _kind(group, equal=equal)
+        similarity = 1.0 if equal else likeness.between(group.left, group.right)
+        marks = changed_words(a, b)
+    return AlignedClauses(
+        kind=kind,
+        left=one.cite(group.left),
+        right=other.cite(group.right),
+        marks_left=one.within(group.left, marks[0]),
+        marks_right=other.within(group.right, marks[1]),
+        moved=group.moved,
+        similarity=round(similarity, 3),
+    )
+
+
+def _only(group: Group) -> AlignmentKind | None:
+    if not group.right:
+        return "only_left"
+    return None if group.left else "only_right"
+
+
+def _kind(group: Group, *, equal: bool) -> AlignmentKind:
+    if len(group.right) > 1:
+        return "split"
+    if len(group.left) > 1:
+        return "merged"
+    return "same" if equal else "changed"
