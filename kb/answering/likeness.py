@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 
 from kb.language.matching import rarity
 from kb.language.tokens import bigrams
@@ -39,76 +40,74 @@ class Likeness:
     def __init__(self, left: Sequence[Features], right: Sequence[Features]) -> None:
         """Weigh the features of both documents."""
         self.left, self.right = left, right
-        self._texts = _Weights(f.text for f in (*left, *right))
-        self._headings = _Weights(f.heading for f in (*left, *right))
+        self._texts = _rarities(features.text for features in (*left, *right))
+        self._headings = _rarities(features.heading for features in (*left, *right))
+        self._left_sizes = [_weight(self._texts, features.text) for features in left]
+        self._right_sizes = [_weight(self._texts, features.text) for features in right]
 
     def score(self, i: int, j: int) -> float:
         """How alike unit ``i`` of the left and ``j`` of the right are; 1 for equal texts."""
         one, other = self.left[i], self.right[j]
-        text = self._texts.dice(one.text, other.text)
-        heading = self._headings.dice(one.heading, other.heading)
+        shared = _weight(self._texts, one.text & other.text)
+        text = 2 * shared / (self._left_sizes[i] + self._right_sizes[j] or 1.0)
+        heading = _dice(self._headings, one.heading, other.heading)
         return min(1.0, text + HEADING_WEIGHT * heading)
 
     def between(self, lefts: Iterable[int], rights: Iterable[int]) -> float:
         """How alike the texts of several units of the left and of the right are, taken together."""
         one = frozenset[str]().union(*(self.left[i].text for i in lefts))
         other = frozenset[str]().union(*(self.right[j].text for j in rights))
-        return self._texts.dice(one, other)
+        return _dice(self._texts, one, other)
 
     def share(self, part: frozenset[str], whole: frozenset[str]) -> float:
         """The share of the weight of ``part`` that ``whole`` holds; 0 for an empty part."""
-        return self._texts.share(part, whole)
+        return _weight(self._texts, part & whole) / (_weight(self._texts, part) or 1.0)
 
     def candidates(self) -> set[tuple[int, int]]:
         """Pairs of places that may correspond: the likest few of each unit on either side."""
-        limit = max(FREQUENT_AT_LEAST, int(FREQUENT * len(self.right)))
         holders: dict[str, list[int]] = defaultdict(list)
         for j, features in enumerate(self.right):
             for pair in features.text | features.heading:
                 holders[pair].append(j)
-        per_left: list[list[tuple[float, int]]] = []
-        per_right: dict[int, list[tuple[float, int]]] = defaultdict(list)
+        limit = max(FREQUENT_AT_LEAST, int(FREQUENT * len(self.right)))
+        finding = {pair: held for pair, held in holders.items() if len(held) <= limit}
+        found: set[tuple[int, int]] = set()
+        of_right: dict[int, list[tuple[float, int]]] = defaultdict(list)
         for i, features in enumerate(self.left):
-            shared: dict[int, float] = defaultdict(float)
-            for pair in features.text | features.heading:
-                held = holders.get(pair, ())
-                if len(held) <= limit:
-                    weight = self._texts.weight(pair)
-                    for j in held:
-                        shared[j] += weight
-            per_left.append([(w / self._size(j), j) for j, w in shared.items()])
-            for j, w in shared.items():
-                per_right[j].append((w / self._texts.total(features.text), i))
-        found = {(i, j) for i, near in enumerate(per_left) for _, j in _top(near)}
-        return found | {(i, j) for j, near in per_right.items() for _, i in _top(near)}
+            near = []
+            for j, weight in self._shared(features, finding).items():
+                alike = weight / (self._left_sizes[i] + self._right_sizes[j] or 1.0)
+                near.append((alike, j))
+                of_right[j].append((alike, i))
+            found.update((i, j) for _, j in nlargest(CANDIDATES, near))
+        found.update((i, j) for j, near in of_right.items() for _, i in nlargest(CANDIDATES, near))
+        return found
 
-    def _size(self, j: int) -> float:
-        return self._texts.total(self.right[j].text)
-
-
-class _Weights:
-    """Rarity of each feature among all sets of them."""
-
-    def __init__(self, sets: Iterable[frozenset[str]]) -> None:
-        every = list(sets)
-        counts = Counter(feature for one in every for feature in one)
-        self._weights = {f: rarity(held, len(every)) for f, held in counts.items()}
-
-    def weight(self, feature: str) -> float:
-        return self._weights.get(feature, 0.0)
-
-    def total(self, features: frozenset[str]) -> float:
-        return sum(map(self.weight, features)) or 1.0
-
-    def dice(self, one: frozenset[str], other: frozenset[str]) -> float:
-        if not one or not other:
-            return 0.0
-        shared = sum(map(self.weight, one & other))
-        return 2 * shared / (self.total(one) + self.total(other))
-
-    def share(self, part: frozenset[str], whole: frozenset[str]) -> float:
-        return sum(map(self.weight, part & whole)) / self.total(part)
+    def _shared(
+        self, features: Features, holders: Mapping[str, Sequence[int]]
+    ) -> Mapping[int, float]:
+        """The weight that each unit of the right shares with a unit, by place."""
+        shared: dict[int, float] = defaultdict(float)
+        for pair in features.text | features.heading:
+            weight = self._texts.get(pair, 0.0) + self._headings.get(pair, 0.0)
+            for j in holders.get(pair, ()):
+                shared[j] += weight
+        return shared
 
 
-def _top(near: list[tuple[float, int]]) -> list[tuple[float, int]]:
-    return sorted(near, reverse=True)[:CANDIDATES]
+def _rarities(sets: Iterable[frozenset[str]]) -> dict[str, float]:
+    """The rarity of each feature among all sets of them."""
+    every = list(sets)
+    counts = Counter(feature for one in every for feature in one)
+    return {feature: rarity(held, len(every)) for feature, held in counts.items()}
+
+
+def _weight(rarities: Mapping[str, float], features: frozenset[str]) -> float:
+    return sum(map(rarities.__getitem__, features))
+
+
+def _dice(rarities: Mapping[str, float], one: frozenset[str], other: frozenset[str]) -> float:
+    if not one or not other:
+        return 0.0
+    shared = 2 * _weight(rarities, one & other)
+    return shared / (_weight(rarities, one) + _weight(rarities, other))
