@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from kb.model.export import export_encoder
     from kb.retrieval.search import PARTS
     from kb.types import (
+        AlignedClauses,
         Answer,
         Citation,
         Clause,
         Document,
+        DocumentComparison,
         Hit,
         Lineage,
         Manifest,
@@ -46,7 +48,8 @@ _PLACES = {
     "remove_documents": "kb.build",
     **dict.fromkeys(
         (
-            *("Answer", "Citation", "Clause", "Document", "Hit", "Lineage", "Manifest"),
+            *("AlignedClauses", "Answer", "Citation", "Clause", "Document"),
+            *("DocumentComparison", "Hit", "Lineage", "Manifest"),
             *("PartAnswer", "Statement", "Superseded"),
         ),
         "kb.types",
@@ -55,10 +58,12 @@ _PLACES = {
 
 __all__ = [
     "PARTS",
+    "AlignedClauses",
     "Answer",
     "Citation",
     "Clause",
     "Document",
+    "DocumentComparison",
     "Hit",
     "KbError",
     "KnowledgeBase",

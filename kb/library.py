@@ -8,12 +8,23 @@ from datetime import date
 from pathlib import Path
 from types import TracebackType
 
+from kb.answering.alignment import compare_documents
 from kb.asking import answer_question
 from kb.holdings import Holdings
 from kb.indexing.index import Index, open_index
 from kb.retrieval.lineage import trace
 from kb.retrieval.scope import group_by_region
-from kb.types import Answer, Clause, Document, Encoder, Hit, Lineage, Manifest, Superseded
+from kb.types import (
+    Answer,
+    Clause,
+    Document,
+    DocumentComparison,
+    Encoder,
+    Hit,
+    Lineage,
+    Manifest,
+    Superseded,
+)
 
 
 class KnowledgeBase:
@@ -147,6 +158,24 @@ class KnowledgeBase:
             UnknownNameError: there is no such document.
         """
         return trace(self.document(name), self.documents(), self.index.references)
+
+    def compare_documents(self, left: str, right: str) -> DocumentComparison:
+        """Two documents clause by clause: what corresponds, with the words that differ marked.
+
+        For two versions of a law and for two regions' plans alike; ``left`` and ``right`` as for
+        ``document``.
+
+        Raises:
+            UnknownNameError: there is no such document.
+            ComparisonError: both are one document, or one of them holds nothing to compare.
+        """
+        one, other = self.document(left), self.document(right)
+        return compare_documents(
+            (one, self.index.clauses(one.id)),
+            (other, self.index.clauses(other.id)),
+            documents=self._held.by_id,
+            superseded=self.superseded,
+        )
 
     def close(self) -> None:
         """Let go of the index's files."""

@@ -433,11 +433,17 @@ class AlignedClauses:
 
 @dataclass(frozen=True, slots=True)
 class DocumentComparison:
-    """Two documents clause by clause, in the order of the left one."""
+    """Two documents clause by clause, in the order of the left one.
+
+    ``summary`` counts what was found in one sentence; ``notes`` say which of the two is in force,
+    and what its text does not hold.
+    """
 
     left: Document
     right: Document
     pairs: tuple[AlignedClauses, ...]
+    summary: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

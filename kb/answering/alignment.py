@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
+from kb.answering.alignment_notes import later_of, notes_on, summarise
 from kb.answering.citations import cite
 from kb.answering.correspondence import Group, Scores, correspond
 from kb.answering.likeness import Features, Likeness
 from kb.answering.units import Unit, units_of
 from kb.errors import ComparisonError
 from kb.language.changed_words import Word, changed_words, like_order, wording, words_in
-from kb.types import AlignedClauses, AlignmentKind, Citation, Clause, Document, Span
+from kb.types import (
+    AlignedClauses,
+    AlignmentKind,
+    Citation,
+    Clause,
+    Document,
+    DocumentComparison,
+    Span,
+    Superseded,
+)
 
 # Beside the likeness of two units: units with equal words, or numbers, go first among equals.
 EQUAL = 0.05
@@ -20,12 +30,35 @@ OPENING = ("前言", "通知/前言")  # the opening paragraphs of two documents
 SAME_OFFICE = 0.3
 
 
-def align(
-    left: Document,
-    left_clauses: Sequence[Clause],
-    right: Document,
-    right_clauses: Sequence[Clause],
-) -> tuple[AlignedClauses, ...]:
+Parsed = tuple[Document, Sequence[Clause]]
+"""A document with its clauses."""
+
+
+def compare_documents(
+    left: Parsed,
+    right: Parsed,
+    *,
+    documents: Mapping[str, Document],
+    superseded: Mapping[str, Superseded],
+) -> DocumentComparison:
+    """Two documents clause by clause, with the summary and what to note about them.
+
+    ``documents`` are those of the library and ``superseded`` what superseded them, by id.
+
+    Raises:
+        ComparisonError: the documents are one, or one of them has no clause to compare.
+    """
+    pairs = align(left, right)
+    return DocumentComparison(
+        left=left[0],
+        right=right[0],
+        pairs=pairs,
+        summary=summarise(pairs, later=later_of(left[0], right[0], superseded)),
+        notes=notes_on(left, right, documents, superseded),
+    )
+
+
+def align(left: Parsed, right: Parsed) -> tuple[AlignedClauses, ...]:
     """The clauses of two documents that correspond, in the order of the left one.
 
     Each unit of either document (``units_of``) stands in exactly one group.
@@ -33,9 +66,9 @@ def align(
     Raises:
         ComparisonError: the documents are one, or one of them has no clause to compare.
     """
-    if left.id == right.id:
-        raise ComparisonError(f"两边是同一份文件：{left.source.path}；请给出两份不同的文件。")
-    one, other = _Side(left, left_clauses), _Side(right, right_clauses)
+    if left[0].id == right[0].id:
+        raise ComparisonError(f"两边是同一份文件（{left[0].source.path}）；请给出两份不同的文件。")
+    one, other = _Side(*left), _Side(*right)
     likeness = Likeness(one.features, other.features)
     groups = correspond(likeness, _scores(one, other, likeness))
     return tuple(_aligned(one, other, likeness, group) for group in groups)

@@ -17,8 +17,8 @@ Scores = dict[tuple[int, int], float]
 
 PAIR = 0.28  # likeness from which two units may correspond
 NEAR_BEST = 0.75  # share of the best likeness of either that a pair must have
-MOVED = 0.4  # likeness out of order
-GAP = 0.2  # likeness between two pairs that correspond, where both lack a partner
+MOVED = 0.45  # likeness out of order
+GAP = 0.25  # likeness between two pairs that correspond, where both lack a partner
 JOINED = 0.45  # share of a unit that another holds and that one's partner does not
 BESIDE = 2  # units from the partner at most to stand beside it
 JOINED_FAR = 0.6  # the same when it does not stand beside that partner

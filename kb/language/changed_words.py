@@ -231,7 +231,8 @@ def _spans(letters: Sequence[Word], ranges: Sequence[Span]) -> tuple[Span, ...]:
     for first, last in ranges:
         for n in range(first, last):
             letter = letters[n]
-            if spans and n > first and letter.start >= spans[-1][1]:
+            touches = spans and letter.start >= spans[-1][1]
+            if touches and (n > first or letter.start == spans[-1][1]):
                 spans[-1] = (spans[-1][0], letter.end)
             else:
                 spans.append((letter.start, letter.end))
