@@ -7,7 +7,7 @@ from itertools import chain
 
 from kb.answering.alignment_notes import later_of, notes_on, summarise
 from kb.answering.citations import cite
-from kb.answering.correspondence import Group, Scores, correspond
+from kb.answering.correspondence import INDEPENDENT, VERSIONS, Group, Scores, correspond
 from kb.answering.likeness import Features, Likeness
 from kb.answering.units import Unit, units_of
 from kb.errors import ComparisonError
@@ -26,6 +26,8 @@ from kb.types import (
 # Beside the likeness of two units: units with equal words, or numbers, go first among equals.
 EQUAL = 0.05
 SAME_NUMBER = 0.02
+ALIKE = 0.6  # likeness of two texts, one of which comes from the other
+SAME_ORIGIN = 0.3  # share of the shorter document's units that have such a text in the other
 OPENING = ("前言", "通知/前言")  # the opening paragraphs of two documents have the same office
 SAME_OFFICE = 0.3
 
@@ -70,7 +72,9 @@ def align(left: Parsed, right: Parsed) -> tuple[AlignedClauses, ...]:
         raise ComparisonError(f"两边是同一份文件（{left[0].source.path}）；请给出两份不同的文件。")
     one, other = _Side(*left), _Side(*right)
     likeness = Likeness(one.features, other.features)
-    groups = correspond(likeness, _scores(one, other, likeness))
+    scores = _scores(one, other, likeness)
+    bounds = VERSIONS if _are_versions(likeness, scores) else INDEPENDENT
+    groups = correspond(likeness, scores, bounds)
     return tuple(_aligned(one, other, likeness, group) for group in groups)
 
 
@@ -130,6 +134,13 @@ def _scores(one: _Side, other: _Side, likeness: Likeness) -> Scores:
         score += SAME_OFFICE * (a.clause.path == b.clause.path and a.clause.path in OPENING)
         scores[i, j] = score
     return scores
+
+
+def _are_versions(likeness: Likeness, scores: Scores) -> bool:
+    """Whether two documents are of one origin: much of the shorter one stands in the other."""
+    alike = [(i, j) for i, j in scores if likeness.text_score(i, j) >= ALIKE]
+    shorter = min(len(likeness.left), len(likeness.right))
+    return min(len({i for i, _ in alike}), len({j for _, j in alike})) >= SAME_ORIGIN * shorter
 
 
 def _aligned(one: _Side, other: _Side, likeness: Likeness, group: Group) -> AlignedClauses:

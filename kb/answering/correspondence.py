@@ -6,22 +6,44 @@ both sides; a pair outside of it has moved.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 
 from kb.answering.likeness import Likeness
 
 Scores = dict[tuple[int, int], float]
 
-PAIR = 0.28  # likeness from which two units may correspond
 NEAR_BEST = 0.75  # share of the best likeness of either that a pair must have
-MOVED = 0.45  # likeness out of order
-GAP = 0.25  # likeness between two pairs that correspond, where both lack a partner
+CLEARLY = 1.5  # times as like as any other unit, a pair is clear
 JOINED = 0.45  # share of a unit that another holds and that one's partner does not
 BESIDE = 2  # units from the partner at most to stand beside it
 JOINED_FAR = 0.6  # the same when it does not stand beside that partner
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Likeness from which units correspond.
+
+    ``pair`` in order; ``moved`` out of order, ``clear`` the same where
+    neither side has another nearly so like; ``gap`` between two pairs in order, where both
+    lack a partner; ``joined`` with a unit that has a partner already.
+    """
+
+    pair: float
+    moved: float
+    clear: float
+    gap: float
+    joined: float
+
+
+VERSIONS = Bounds(pair=0.28, moved=0.45, clear=math.inf, gap=0.25, joined=math.inf)
+"""For two texts of one origin: a unit out of order must be very like, its own may be elsewhere."""
+INDEPENDENT = Bounds(pair=0.28, moved=0.32, clear=0.2, gap=0.25, joined=0.35)
+"""For two texts on one topic: order tells little, and one may say in two what is one there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,41 +55,52 @@ class Group:
     moved: bool
 
 
-def correspond(likeness: Likeness, scores: Scores) -> list[Group]:
+def correspond(likeness: Likeness, scores: Scores, bounds: Bounds) -> list[Group]:
     """Groups in the order of the left document, each unit in exactly one.
 
     ``scores`` are the likenesses of the pairs that may correspond at all. What only the right one
     has stands behind what precedes it there.
     """
-    pairs = _pairs(scores)
-    groups = _groups(pairs, _joins(likeness, pairs, scores), set(_chain(pairs, scores)))
+    pairs = _pairs(scores, bounds)
+    groups = _groups(
+        pairs, _joins(likeness, pairs, scores, bounds.joined), set(_chain(pairs, scores))
+    )
     return _in_order(groups, len(likeness.left), len(likeness.right))
 
 
-def _pairs(scores: Scores) -> list[tuple[int, int]]:
-    best_left: dict[int, float] = defaultdict(float)
-    best_right: dict[int, float] = defaultdict(float)
+def _pairs(scores: Scores, bounds: Bounds) -> list[tuple[int, int]]:
+    rivals = _rivals(scores)
+    near = {pair: score for pair, score in scores.items() if score >= NEAR_BEST * rivals[pair]}
+    pairs = _chain((pair for pair, score in near.items() if score >= bounds.pair), scores)
+    apart = [
+        pair
+        for pair, score in near.items()
+        if score >= bounds.moved or (score >= bounds.clear and score >= CLEARLY * rivals[pair])
+    ]
+    for pair in sorted(apart, key=lambda pair: (-scores[pair], pair)):
+        pairs.extend(_free([pair], pairs))
+    return pairs + _between(scores, pairs, bounds.gap)
+
+
+def _rivals(scores: Scores) -> Scores:
+    """For each pair the greatest likeness that either side has with another unit."""
+    lefts: dict[int, list[float]] = defaultdict(list)
+    rights: dict[int, list[float]] = defaultdict(list)
     for (i, j), score in scores.items():
-        best_left[i] = max(best_left[i], score)
-        best_right[j] = max(best_right[j], score)
-    near = {
-        pair: score
-        for pair, score in scores.items()
-        if score >= NEAR_BEST * max(best_left[pair[0]], best_right[pair[1]])
+        lefts[i].append(score)
+        rights[j].append(score)
+    tops = [{n: [*nlargest(2, of), 0.0] for n, of in side.items()} for side in (lefts, rights)]
+    return {
+        (i, j): max(top[1] if top[0] == score else top[0] for top in (tops[0][i], tops[1][j]))
+        for (i, j), score in scores.items()
     }
-    pairs = _chain((pair for pair, score in near.items() if score >= PAIR), scores)
-    rest = _free({p: s for p, s in near.items() if s >= MOVED}, pairs)
-    for pair in sorted(rest, key=lambda pair: (-scores[pair], pair)):
-        if _free([pair], pairs):
-            pairs.append(pair)
-    return pairs + _between(scores, pairs)
 
 
-def _between(scores: Scores, pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _between(scores: Scores, pairs: list[tuple[int, int]], bound: float) -> list[tuple[int, int]]:
     """Pairs less alike, of units that lack a partner between the same two pairs in order."""
     chain = _chain(pairs, scores)
     lefts, rights = [i for i, _ in chain], [j for _, j in chain]
-    free = _free((pair for pair, score in scores.items() if score >= GAP), pairs)
+    free = _free((pair for pair, score in scores.items() if score >= bound), pairs)
     inside = [(i, j) for i, j in free if bisect_left(lefts, i) == bisect_left(rights, j)]
     return _chain(inside, scores)
 
@@ -106,7 +139,7 @@ def _chain(candidates: Iterable[tuple[int, int]], scores: Scores) -> list[tuple[
 
 
 def _joins(
-    likeness: Likeness, pairs: Sequence[tuple[int, int]], scores: Scores
+    likeness: Likeness, pairs: Sequence[tuple[int, int]], scores: Scores, bound: float
 ) -> list[tuple[int, int]]:
     """Units without a partner, with the one of the other document that holds their words too.
 
@@ -118,7 +151,7 @@ def _joins(
     merged: set[int] = set()
     taken: set[tuple[str, int]] = set()
     joins: list[tuple[int, int]] = []
-    for i, j in _by_share(likeness, right_of, left_of, scores):
+    for i, j in _by_share(likeness, right_of, left_of, scores, bound):
         side, hubs, blocked = (
             (("right", j), split, right_of[i] in merged)
             if i in right_of
@@ -132,11 +165,15 @@ def _joins(
 
 
 def _by_share(
-    likeness: Likeness, right_of: dict[int, int], left_of: dict[int, int], scores: Scores
+    likeness: Likeness,
+    right_of: dict[int, int],
+    left_of: dict[int, int],
+    scores: Scores,
+    bound: float,
 ) -> list[tuple[int, int]]:
     """What may join, the greatest share first."""
     found: list[tuple[float, int, int]] = []
-    for i, j in scores:
+    for (i, j), score in scores.items():
         if i in right_of and j not in left_of:
             part, whole = likeness.right[j], likeness.left[i]
             other, distance = likeness.right[right_of[i]], abs(j - right_of[i])
@@ -146,8 +183,8 @@ def _by_share(
         else:
             continue
         share = likeness.share(part.text, whole.text - other.text)
-        if share >= (JOINED if distance <= BESIDE else JOINED_FAR):
-            found.append((-share, i, j))
+        if share >= (JOINED if distance <= BESIDE else JOINED_FAR) or score >= bound:
+            found.append((-max(share, score), i, j))
     return [(i, j) for _, i, j in sorted(found)]
 
 

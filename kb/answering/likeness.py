@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 
 from kb.language.matching import rarity
-from kb.language.tokens import bigrams
+from kb.language.tokens import bigrams, words
 
 HEADING_WEIGHT = 0.5  # of a heading alike beside a text alike; only where both have one
 CANDIDATES = 10  # units of the other document that are looked at closely
 # A pair of characters in more units than that (应当, 规定) finds none; all of them weigh.
 FREQUENT = 0.15
 FREQUENT_AT_LEAST = 40
+# What headings of any topic say: 加强组织领导 and 加强人才培养 have 加强 in common and no topic.
+GENERAL = re.compile(
+    "加强|加快|加大|强化|推进|推动|推广|健全|完善|建立|建设|提升|提高|增强|优化|深化|落实|开展|实施|促进"
+    "|发展|积极|大力|逐步|全面|切实|进一步|主要|重点|工作|有关|相关"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,8 @@ class Features:
     @classmethod
     def of(cls, text: str, heading: str) -> Features:
         """The features of a unit; none for an empty text."""
-        return cls(frozenset(bigrams(text)), frozenset(bigrams(heading)))
+        topic = GENERAL.sub(" ", heading)
+        return cls(frozenset(bigrams(text)), frozenset((*words(topic), *bigrams(topic))))
 
 
 class Likeness:
@@ -46,12 +53,14 @@ class Likeness:
         self._right_sizes = [_weight(self._texts, features.text) for features in right]
 
     def score(self, i: int, j: int) -> float:
-        """How alike unit ``i`` of the left and ``j`` of the right are; 1 for equal texts."""
-        one, other = self.left[i], self.right[j]
-        shared = _weight(self._texts, one.text & other.text)
-        text = 2 * shared / (self._left_sizes[i] + self._right_sizes[j] or 1.0)
-        heading = _dice(self._headings, one.heading, other.heading)
-        return min(1.0, text + HEADING_WEIGHT * heading)
+        """How alike unit ``i`` of the left and ``j`` of the right are, headings included; to 1."""
+        heading = _dice(self._headings, self.left[i].heading, self.right[j].heading)
+        return min(1.0, self.text_score(i, j) + HEADING_WEIGHT * heading)
+
+    def text_score(self, i: int, j: int) -> float:
+        """How alike the texts of two units are; 1 for equal texts."""
+        shared = _weight(self._texts, self.left[i].text & self.right[j].text)
+        return 2 * shared / (self._left_sizes[i] + self._right_sizes[j] or 1.0)
 
     def between(self, lefts: Iterable[int], rights: Iterable[int]) -> float:
         """How alike the texts of several units of the left and of the right are, taken together."""
