@@ -182,7 +182,7 @@ def _by_share(
             other, distance = likeness.left[left_of[j]], abs(i - left_of[j])
         else:
             continue
-        share = likeness.share(part.text, whole.text - other.text)
+        share = likeness.gain(part, whole, other)
         if share >= (JOINED if distance <= BESIDE else JOINED_FAR) or score >= bound:
             found.append((-max(share, score), i, j))
     return [(i, j) for _, i, j in sorted(found)]

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from heapq import nlargest
 
 from kb.language.matching import rarity
+from kb.language.normalize import fold
 from kb.language.tokens import bigrams, words
 
 HEADING_WEIGHT = 0.5  # of a heading alike beside a text alike; only where both have one
+RUN = 8  # characters of a run
+NOT_WORDS = re.compile(r"[^\w]")
 CANDIDATES = 10  # units of the other document that are looked at closely
 # A pair of characters in more units than that (应当, 规定) finds none; all of them weigh.
 FREQUENT = 0.15
@@ -25,16 +28,25 @@ GENERAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What a unit is compared by: the pairs of characters of its text and of its heading."""
+    """What a unit is compared by: pairs of characters of its text, the words of its heading.
+
+    ``runs`` are longer runs of its characters: what was taken over word for word.
+    """
 
     text: frozenset[str]
     heading: frozenset[str]
+    runs: frozenset[str]
 
     @classmethod
     def of(cls, text: str, heading: str) -> Features:
         """The features of a unit; none for an empty text."""
         topic = GENERAL.sub(" ", heading)
-        return cls(frozenset(bigrams(text)), frozenset((*words(topic), *bigrams(topic))))
+        bare = NOT_WORDS.sub("", fold(text))
+        return cls(
+            text=frozenset(bigrams(text)),
+            heading=frozenset((*words(topic), *bigrams(topic))),
+            runs=frozenset(bare[at : at + RUN] for at in range(len(bare) - RUN + 1)),
+        )
 
 
 class Likeness:
@@ -68,9 +80,14 @@ class Likeness:
         other = frozenset[str]().union(*(self.right[j].text for j in rights))
         return _dice(self._texts, one, other)
 
-    def share(self, part: frozenset[str], whole: frozenset[str]) -> float:
-        """The share of the weight of ``part`` that ``whole`` holds; 0 for an empty part."""
-        return _weight(self._texts, part & whole) / (_weight(self._texts, part) or 1.0)
+    def gain(self, part: Features, whole: Features, partner: Features) -> float:
+        """The share of a unit that ``whole`` holds and its ``partner`` does not, from 0 to 1.
+
+        By pairs of characters or by longer runs, whichever is more.
+        """
+        pairs = _weight(self._texts, part.text & (whole.text - partner.text))
+        runs = len(part.runs & (whole.runs - partner.runs))
+        return max(pairs / (_weight(self._texts, part.text) or 1.0), runs / (len(part.runs) or 1))
 
     def candidates(self) -> set[tuple[int, int]]:
         """Pairs of places that may correspond: the likest few of each unit on either side."""
