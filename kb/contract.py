@@ -143,6 +143,8 @@ def comparison_to_json(
             "moved": sum(pair.moved for pair in pairs),
             "text": comparison.summary,
         },
+        "later": comparison.later,
+        "partial": list(comparison.partial),
         "notes": list(comparison.notes),
     }
 

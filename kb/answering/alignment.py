@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
-from kb.answering.alignment_notes import later_of, notes_on, summarise
+from kb.answering.alignment_notes import is_partial, later_of, notes_on, partial_note, summarise
 from kb.answering.citations import cite
 from kb.answering.correspondence import INDEPENDENT, VERSIONS, Group, Scores, correspond
 from kb.answering.likeness import Features, Likeness
@@ -19,6 +19,7 @@ from kb.types import (
     Clause,
     Document,
     DocumentComparison,
+    Side,
     Span,
     Superseded,
 )
@@ -51,12 +52,20 @@ def compare_documents(
         ComparisonError: the documents are one, or one of them has no clause to compare.
     """
     pairs = align(left, right)
+    later = later_of(left[0], right[0], superseded)
+    sides: dict[Side, Parsed] = {"left": left, "right": right}
+    partial = tuple(side for side, (_, clauses) in sides.items() if is_partial(clauses))
     return DocumentComparison(
         left=left[0],
         right=right[0],
         pairs=pairs,
-        summary=summarise(pairs, later=later_of(left[0], right[0], superseded)),
-        notes=notes_on(left, right, documents, superseded),
+        later=later,
+        partial=partial,
+        summary=summarise(pairs, later=later, partial=partial),
+        notes=(
+            *notes_on(left[0], right[0], documents, superseded),
+            *map(partial_note, partial),
+        ),
     )
 
 
@@ -123,15 +132,22 @@ def _bare(document: Document, unit: Unit) -> str:
 
 def _scores(one: _Side, other: _Side, likeness: Likeness) -> Scores:
     """The likeness of the pairs of units that may correspond."""
+    places = {unit.clause.path: j for j, unit in enumerate(other.units)}
+    same_path = {
+        (i, places[unit.clause.path])
+        for i, unit in enumerate(one.units)
+        if unit.clause.path in places
+    }
     scores: Scores = {}
-    for i, j in likeness.candidates():
+    for i, j in likeness.candidates() | same_path:
         a, b = one.units[i], other.units[j]
         if a.section != b.section:
             continue
-        score = likeness.score(i, j)
-        score += EQUAL * (one.texts[i] == other.texts[j])
-        score += SAME_NUMBER * (a.clause.path == b.clause.path)
-        score += SAME_OFFICE * (a.clause.path == b.clause.path and a.clause.path in OPENING)
+        equal, named_alike = one.texts[i] == other.texts[j], a.clause.path == b.clause.path
+        score = 1.0 + EQUAL if equal else likeness.score(i, j)
+        score += SAME_NUMBER * named_alike + SAME_OFFICE * (
+            named_alike and a.clause.path in OPENING
+        )
         scores[i, j] = score
     return scores
 

@@ -95,8 +95,11 @@ class Likeness:
         for j, features in enumerate(self.right):
             for pair in features.text | features.heading:
                 holders[pair].append(j)
-        limit = max(FREQUENT_AT_LEAST, int(FREQUENT * len(self.right)))
-        finding = {pair: held for pair, held in holders.items() if len(held) <= limit}
+        limit = max(FREQUENT_AT_LEAST, int(FREQUENT * max(len(self.left), len(self.right))))
+        held_left = Counter(pair for f in self.left for pair in f.text | f.heading)
+        finding = {
+            pair: held for pair, held in holders.items() if max(len(held), held_left[pair]) <= limit
+        }
         found: set[tuple[int, int]] = set()
         of_right: dict[int, list[tuple[float, int]]] = defaultdict(list)
         for i, features in enumerate(self.left):

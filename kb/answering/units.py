@@ -1,8 +1,9 @@
 """A document as the units that are compared with another document's.
 
 A law's unit is the article with its 款 and 项; a plan's is the innermost clause that says
-something by itself. Lines of the head (title, 文号) and headings that stand alone over other
-clauses are no units: they are shown with the document and as what a unit stands under.
+something by itself; of a text without numbering it is the paragraph. Lines of the head (title,
+文号) and headings that stand alone over other clauses are no units: they are shown with the
+document and as what a unit stands under.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from kb.types import Clause, Document, Span
 
 # 有下列情形之一的：（一）…；（二）…  A list in a sentence, which says nothing when cut up.
 SHORT_ITEM = 60  # characters, on the average, of the items of such a list
+UNNUMBERED = "正文"  # a text without markers, of which each paragraph is a unit
+LINE = re.compile(r"\S[^\n]*")
 LEADS_IN = re.compile(r"[：:]\s*$")
 
 
@@ -57,6 +60,10 @@ def _collect(
     own = clause.heading if clause.kind not in ("notice", "division") else None
     heading = own or ("" if clause.kind == "article" else heading)
     inner = below.get(clause.id, [])
+    if clause.path.endswith(UNNUMBERED):
+        for line in LINE.finditer(document.text, clause.start, clause.end):
+            units.extend(_unit(document, clause, line.end(), (), "", start=line.start()))
+        return
     if not inner or _is_one(document, clause, inner):
         units.extend(_unit(document, clause, clause.end, _markers(clause, below), heading))
         return
@@ -87,9 +94,15 @@ def _says_more(document: Document, clause: Clause, stop: int) -> bool:
 
 
 def _unit(
-    document: Document, clause: Clause, end: int, markers: tuple[Span, ...], heading: str
+    document: Document,
+    clause: Clause,
+    end: int,
+    markers: tuple[Span, ...],
+    heading: str,
+    *,
+    start: int | None = None,
 ) -> list[Unit]:
-    start, end = _without_head(document, clause.start, end)
+    start, end = _without_head(document, clause.start if start is None else start, end)
     while end > start and document.text[end - 1].isspace():
         end -= 1
     if start >= end:

@@ -10,9 +10,17 @@ from rich.text import Text
 from kb.terminal.console import OUT, page_of, status_of
 
 if TYPE_CHECKING:
-    from kb.types import AlignedClauses, AlignmentKind, Citation, Document, DocumentComparison, Span
+    from kb.types import (
+        AlignedClauses,
+        AlignmentKind,
+        Citation,
+        Document,
+        DocumentComparison,
+        Span,
+    )
 
-KINDS: dict[AlignmentKind, str] = {
+# How kinds are called between two versions of one text, and between two texts.
+VERSIONS: dict[AlignmentKind, str] = {
     "same": "相同",
     "changed": "改动",
     "split": "拆分",
@@ -20,6 +28,8 @@ KINDS: dict[AlignmentKind, str] = {
     "only_left": "只有左侧有",
     "only_right": "只有右侧有",
 }
+TEXTS = {**VERSIONS, "changed": "对应", "split": "一条对几条", "merged": "几条对一条"}
+BACKWARD: dict[AlignmentKind, str] = {"split": "合并", "merged": "拆分"}
 LEFT, RIGHT = "bold red", "bold green"  # of the words that the other side lacks
 
 
@@ -33,7 +43,7 @@ def show_comparison(comparison: DocumentComparison, shown: Sequence[AlignedClaus
     if any(pair.marks_left or pair.marks_right for pair in shown):
         OUT.print("标红、标绿的是对方没有的词。" if _has_colour() else "【】内是对方没有的词。")
     for pair in shown:
-        _show_pair(pair)
+        _show_pair(pair, comparison)
 
 
 def _show_document(side: str, document: Document) -> None:
@@ -44,8 +54,8 @@ def _show_document(side: str, document: Document) -> None:
     OUT.print(Text(f"{text}　{document.source.path}", "bold"))
 
 
-def _show_pair(pair: AlignedClauses) -> None:
-    kind = KINDS[pair.kind] + ("，移位" if pair.moved else "")
+def _show_pair(pair: AlignedClauses, comparison: DocumentComparison) -> None:
+    kind = _kind(pair, comparison)
     sides = " ↔ ".join("＋".join(map(_place, side)) for side in (pair.left, pair.right) if side)
     OUT.print(Text(f"〔{kind}〕{sides}", "cyan"))
     if pair.kind == "same":
@@ -56,6 +66,21 @@ def _show_pair(pair: AlignedClauses) -> None:
     ):
         for citation in citations:
             OUT.print(Text(f"  {side} ").append_text(_marked(citation, marks, style)))
+
+
+def _kind(pair: AlignedClauses, comparison: DocumentComparison) -> str:
+    """What became of a clause, read from the older text to the newer one; or what it faces."""
+    later = comparison.later
+    side = {"only_left": "left", "only_right": "right"}.get(pair.kind)
+    if later is None:
+        return TEXTS[pair.kind] + ("，顺序不同" if pair.moved else "")
+    if side is not None:
+        other = "right" if side == "left" else "left"
+        if other in comparison.partial:
+            return VERSIONS[pair.kind]
+        return "新增" if side == later else "删去"
+    name = BACKWARD.get(pair.kind, VERSIONS[pair.kind]) if later == "left" else VERSIONS[pair.kind]
+    return name + ("，移位" if pair.moved else "")
 
 
 def _place(citation: Citation) -> str:
