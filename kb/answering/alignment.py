@@ -30,7 +30,7 @@ SAME_NUMBER = 0.02
 ALIKE = 0.6  # likeness of two texts, one of which comes from the other
 SAME_ORIGIN = 0.3  # share of the shorter document's units that have such a text in the other
 OPENING = ("前言", "通知/前言")  # the opening paragraphs of two documents have the same office
-SAME_OFFICE = 0.3
+SAME_OFFICE = 0.22  # of two opening paragraphs, which have to be a little alike besides
 
 
 Parsed = tuple[Document, Sequence[Clause]]
