@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kb.model.export import export_encoder
     from kb.retrieval.search import PARTS
     from kb.types import (
+        AlignedClauses,
         Answer,
         ChainLink,
         Citation,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         Clause,
         ComparisonTable,
         Document,
+        DocumentComparison,
         Duty,
         Hit,
         Lineage,
@@ -61,6 +63,7 @@ _PLACES = {
     "remove_documents": "kb.build",
     **dict.fromkeys(
         (
+            "AlignedClauses",
             "Answer",
             "ChainLink",
             "Citation",
@@ -68,6 +71,7 @@ _PLACES = {
             "Clause",
             "ComparisonTable",
             "Document",
+            "DocumentComparison",
             "Duty",
             "Hit",
             "Lineage",
@@ -89,6 +93,7 @@ _PLACES = {
 
 __all__ = [
     "PARTS",
+    "AlignedClauses",
     "Answer",
     "ChainLink",
     "Citation",
@@ -96,6 +101,7 @@ __all__ = [
     "Clause",
     "ComparisonTable",
     "Document",
+    "DocumentComparison",
     "Duty",
     "Hit",
     "KbError",

@@ -9,7 +9,16 @@ from typing import Annotated
 import typer
 
 from kb import __version__
-from kb.commands import asking, building, comparing, documents, duties, machine, targets
+from kb.commands import (
+    aligning,
+    asking,
+    building,
+    comparing,
+    documents,
+    duties,
+    machine,
+    targets,
+)
 from kb.errors import KbError
 
 TRACE = "KB_TRACE"  # environment variable: let an error of our own show where it arose
@@ -21,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for part in (building, asking, comparing, documents, targets, duties, machine):
+for part in (building, asking, comparing, aligning, documents, targets, duties, machine):
     app.add_typer(part.commands)
 
 
