@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from eval.comparison import COLUMNS, Judged, _libraries, _options, rates
 from eval.topics import GoldCell, Place, Topic, load_topics
 from kb import KnowledgeBase
-from kb.answering.topic import WEIGHTS, weigh_sentences
+from kb.answering.topic import FURTHER, WEIGHTS, weigh_sentences
 from kb.retrieval.query import understand_topic
 from kb.retrieval.scope import columns_of_regions
 
