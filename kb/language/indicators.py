@@ -28,7 +28,7 @@ VERB = re.compile(
 TAIL = re.compile(
     r"(?:要|应当?|必?须|需要?|(?<![人户年月日平])均|都|也|且|各|共|共有|有|为|是|在|按照?|由|从|力争|争取|确保|分别|依次|平均|原则上|可以?|再|约|不得|一般|设置|配备|配置|安排"
     r"|(?:提高|提升|增加|增长|上升|扩大|延长|调整|下调|上调|下降|降低|减少|压减|缩短|稳定|保持|控制|维持|发展|增|降|减|升)(?:到|至|在|为)"
-    r"|突破|达|稳定|保持|[由从][^,;由从]{0,16}\d[^,;\d]{0,6}"
+    r"|(?:[上下]半年|全年|[一二三四]季度)?完成|突破|达|稳定|保持|[由从][^,;由从]{0,16}\d[^,;\d]{0,6}"
     r"|到|至|达到?|给予|不|的|占|仅|最低|最高|最多|最长|至少|上限|限额?|每|超|:| |、|,|统一|逐步|基本|全部|总共|低于|以)$"
 )
 GRADE = r"(?:[一二三](?:[、,和及或]?[一二三])*级|[一二三]甲)(?:公立)?(?:及以上|及以下|以上|以下)?(?:甲等)?"
@@ -53,12 +53,13 @@ STOP_AFTER = re.compile(
 )
 MONEY_NOUN = re.compile(
     rf"^{NOUN}{{0,14}}?(?:补[助贴]金?|奖[励补金]金?|资助|津贴|支持|(?:资金|经费)(?:支持|补助|补贴|奖励|扶持)?"
-    r"|扶持|救助金?|消费券|待遇|慰问金)"
+    r"|扶持|救助金?|消费券|贴息|租金|[一-鿿]费(?:用)?|待遇|慰问金)"
 )
 AT_RATE = re.compile(
     rf"的?(?:标准|比例|额度|幅度|费率|价格)[,]?(?:一次性)?(?:给予|予以|发放|享受|进行|支付|收取|提供|给付|计发|缴纳|安排|拨付|补贴|补助)?"
     rf"(?P<what>{NOUN}{{2,20}})"
 )
+NOTHING = frozenset(("执行", "计算", "计提", "安排", "收取", "缴纳", "支付", "实行"))
 NO_NOUN = re.compile(r"(?:的|以|内|之|及|和|或|与|且|并|至|到|不|左|后|前|时|起|者|计|进行|给予|达到|\(|、|\"|-|/|期|标准|比例)")
 TRIVIAL = frozenset(("床", "床位", "张", "人", "次", "元", "名", "家", "左右", "名额"))
 ASIDE = re.compile(r"[（(][^（）()]{6,}[)）]")  # （以合同备案时间为准）
@@ -74,6 +75,7 @@ DOER = re.compile(
     r"(?P<who>[^,;。:]{2,24}?(?:机构|医院|中心|卫生院|养老院|学校|幼儿园|企业|乡镇|街道|社区|村|县|区))"
     r"(?=设[置立]|建[设有立成]|开[展设]|配[备置]|实现|达到|提供|完成|具备)"
 )
+MONEY = re.compile(r"[额费补奖资金价款贷税薪租]|标准|津贴|收入|产值|消费|投入|保障|待遇|总值|总量|投资")
 BED_UNITS = frozenset(("张", "床", "床位"))
 WHO_NOUN = (
     "(?:机构|项目|人员|人|者|家庭|企业|单位|医院|中心|院|户|场所|学校|对象|儿童|村|乡镇|社区|县|区|市|平台|团队|职工|居民|床位|人才|学生|基地|园)"
@@ -90,7 +92,7 @@ TIMES = frozenset(
 SINCE = re.compile(r"^(?:后|前|的|$)")
 RATIO_UNITS = frozenset(("%", "％", "‰", "‱", "个百分点", "百分点", "倍", "个基点", "基点"))
 OF_BASE = re.compile(
-    r"^(?P<what>.{0,40}?)(?P<by>至少[为占达]到?|不(?:得|能|应|可)?(?:低于|少于|超过|高于)|要?达到?|应?占|为(?!准))"
+    r"^(?P<what>.{0,40}?)(?P<by>至少[为占达]到?|(?:调整|统一)?为?不(?:得|能|应|可)?(?:低于|少于|超过|高于)|要?达到?|应?占|为(?!准))"
     r"(?P<base>[^,]{2,20})的$"
 )
 
@@ -117,6 +119,8 @@ def read_indicator(before: str, after: str, *, unit: str) -> Indicator:
         what = stripped(words[base.start("what") : base.end("what")])
         whole = words[base.start("base") : base.end("base")]
         share = f"{what}与{whole}之比" if unit == "倍" else f"{what}占{whole}的比例"
+        if not what and _behind(after):
+            share = whole + _behind(after)
         graded, rest = _graded(share)
         return Indicator(rest, graded or scope, per, _graded(what)[1])
     counts = unit not in RATIO_UNITS
@@ -135,6 +139,7 @@ def read_indicator(before: str, after: str, *, unit: str) -> Indicator:
     name = _name(subject, rest, behind, after, unit)
     if name and "占" in name and unit in RATIO_UNITS and not re.search(r"比例|比重|占比", name):
         name += "的比例"
+    name = "" if name in NOTHING else name
     return Indicator(name or None, graded or scope, per, rest or subject)
 
 
@@ -172,7 +177,7 @@ def stripped(words: str, *, verbs: bool = False) -> str:
         start = match.end()
     while start < end and (match := TAIL.search(folded[start:end])):
         end = start + match.start()
-    return _closed(words[start:end].strip(" 　:：,，、“”\"").lstrip("）)"))
+    return _closed(words[start:end].strip(" 　:：,，、\"").lstrip("）)"))
 
 
 def _name(subject: str, rest: str, behind: str, after: str, unit: str) -> str:
@@ -200,7 +205,7 @@ def _behind(after: str) -> str:
     folded = fold(after)
     match = STOP_AFTER.match(folded)
     words = after[match.end() if match else 0 :]
-    return PURPOSE.sub("", _closed(words).strip(" 　、：:“”\"")).removesuffix("的")
+    return PURPOSE.sub("", _closed(words).strip(" 　、：:\"")).removesuffix("的")
 
 
 def _closed(words: str) -> str:
@@ -210,7 +215,8 @@ def _closed(words: str) -> str:
         depth += (char in "（(") - (char in "）)")
         if depth < 0:
             return words[:at]
-    return words if depth == 0 else words[: max(words.rfind("（"), words.rfind("("))]
+    words = words if depth == 0 else words[: max(words.rfind("（"), words.rfind("("))]
+    return words if words.count("“") == words.count("”") else words.strip("“”")
 
 
 def _without_per(before: str) -> str:
@@ -245,5 +251,5 @@ def _graded(subject: str) -> tuple[str | None, str]:
     match = GRADED.match(fold(subject))
     if match is None:
         return None, subject
-    rest = stripped(subject[match.end() :])
+    rest = stripped(subject[match.end() :].removeprefix("的"))
     return subject[: match.end()], rest or subject

@@ -16,6 +16,8 @@ from kb.language.deadlines import Deadline, deadline_at, find_deadlines
 from kb.language.indicators import (
     AT_RATE,
     COUNTED_PEOPLE,
+    MONEY,
+    PER,
     TIMES,
     Indicator,
     addressee,
@@ -38,10 +40,13 @@ from kb.types import Operator
 BREAK = re.compile(r"[,;。:!?\n]")
 PART_BREAK = re.compile(r"[;。\n]")
 REACH = 120  # characters beside a number in which its words are looked for: keeps time linear
+GROWTH = re.compile("(?:年均|平均|同比|比上年|累计)?(?:增长率?|增速|提高|增加|下降|降低)")
 INSIDE = re.compile(r"(?:之|以)?内[,，]?")
-# + 力争到2025年   + 鼓励   + 有条件的   + 逐步   + 可给予   - 可操作   - 许可   - 支持政策
-STRIVES = re.compile(
-    r"力争|争取(?!资金|支持)|努力|鼓励|引导|倡导|提倡|探索|有条件的|逐步|支持(?!政策|资金|力度|标准|中心|体系)"
+# For the rest of the sentence's part. + 力争到2025年   + 争取达到   - 争取资金
+STRIVES = re.compile(r"力争|争取(?![^,;。]{0,12}(?:投资|资金|支持|政策))|努力(?=实现|达到|建成)")
+# For their own stretch. + 鼓励   + 有条件的   + 逐步   + 可给予   - 可操作   - 许可   - 支持政策
+ALLOWS = re.compile(
+    r"鼓励|引导|倡导|提倡|探索|有条件的|逐步|支持(?!政策|资金|力度|标准|中心|体系)"
     r"|(?<![许认])可(?:以|按|给予|适当|享受|申请|根据|采取|结合|在|由|对|将|一次性|获|提|贷(?!款?额)|视|放宽|延|上浮|使用|再给|不)"
 )
 # + 连续使用半年以上   - 上半年   - 每半年 (a denominator)   - 一个半月
@@ -178,12 +183,12 @@ def _stretches(sentence: str, folded: str, quantities: list[Quantity]) -> list[_
         high = min(ahead, quantity.end + REACH)
         stop = BREAK.search(folded, quantity.end, high)
         end = stop.start() if stop else high
+        if not stop and ahead == high and n + 1 < len(quantities):
+            end = _list_cut(folded, quantity.end, ahead)
         inside = INSIDE.match(folded, quantity.end) if quantity.unit in TIMES else None
         if inside:  # 自成立之日起三十日内，向…办理登记
             later = BREAK.search(folded, inside.end(), quantity.end + REACH)
             end = later.start() if later else min(len(folded), quantity.end + REACH)
-        if not stop and ahead == high and n + 1 < len(quantities):
-            end = _list_cut(folded, quantity.end, ahead)
         if ahead == quantity.end and n + 1 < len(quantities):  # 8类10项技术
             later = BREAK.search(folded, quantities[n + 1].end, quantity.end + REACH)
             end = later.start() if later else min(len(folded), quantity.end + REACH)
@@ -263,7 +268,8 @@ def _own_item(before: str, place: int, count: int) -> str:
     if len(items) < count or not mark:
         return words
     item = items[-1] if place == count else items[-count + place - 1] + _shared_tail(items[-count:])
-    return item + (given.group() if given else "")
+    rates = "".join(m.group() for m in PER.finditer(fold(before[mark.end() :])))
+    return item + (given.group() if given else "") + rates
 
 
 def _shared_tail(items: list[str]) -> str:
@@ -285,6 +291,10 @@ def _indicator(stretch: _Stretch, named: Indicator | None) -> Indicator:
     if indicator.name is not None and indicator.name.startswith("占"):
         whose = named.subject + indicator.name if named else indicator.name.removeprefix("占")
         return replace(indicator, name=whose)
+    if named and indicator.name and _is_payee(indicator.name, named, stretch.quantity.unit or ""):
+        return replace(indicator, name=named.name, scope=indicator.scope or indicator.name)
+    if indicator.name and named and GROWTH.fullmatch(indicator.name):
+        return replace(indicator, name=named.subject + indicator.name)
     if indicator.name is not None and len(indicator.name) > 1:
         return indicator
     if named is None:
@@ -292,6 +302,11 @@ def _indicator(stretch: _Stretch, named: Indicator | None) -> Indicator:
     money = (stretch.quantity.unit or "").startswith("元")
     name = named.name if money else named.subject or named.name
     return replace(indicator, name=name, scope=indicator.scope or named.scope)
+
+
+def _is_payee(name: str, named: Indicator, unit: str) -> bool:
+    """单身职工 in 提取限额：单身职工21600元: whom a sum is for, when the sum was named before."""
+    return unit.startswith("元") and not MONEY.search(name) and bool(MONEY.search(named.name or ""))
 
 
 def _measure(
@@ -305,7 +320,6 @@ def _measure(
     per = indicator.per or _carried_rate(folded, quantity.start)
     part = [m.end() for m in PART_BREAK.finditer(folded, max(0, quantity.start - 400), quantity.start)]
     since = part[-1] if part else max(0, quantity.start - 400)
-    head = re.match(r"[\s、,]*(?:力争|争取)", folded)
     return Measure(
         start=quantity.start,
         end=quantity.end,
@@ -316,8 +330,18 @@ def _measure(
         unit="/".join([quantity.unit or "", *per]),
         deadline=deadline_at(deadlines, quantity.start),
         scope=indicator.scope or addressee(sentence[since : quantity.start]),
-        strives=bool(head or STRIVES.search(folded, since, quantity.start)),
+        strives=is_striven_for(folded, since, quantity.start),
     )
+
+
+def is_striven_for(folded: str, since: int, at: int) -> bool:
+    """Whether what stands at ``at``, in a part that begins at ``since``, is only striven for.
+
+    力争 at the head of a sentence holds for all of it.
+    """
+    opens = re.match(r"[\s、,]*(?:力争|争取)", folded)
+    own = max(since, *(folded.rfind(mark, since, at) + 1 for mark in ",:"))
+    return bool(opens or STRIVES.search(folded, since, at) or ALLOWS.search(folded, own, at))
 
 
 def _carried_rate(folded: str, at: int) -> tuple[str, ...]:

@@ -14,12 +14,12 @@ from kb.language.indicators import RATIO_UNITS, TIMES, VERB, size_threshold
 # + 截至目前【120家】   + 已建成【120家】   + 从10505元增加到了【16361元】   - 到2025年达到【120家】
 REPORTS = re.compile(
     r"截[至止]|目前|现有|现已|已(?!经?备案)(?![^,;。]{1,14}的)|共有|以来|同期|[同环]比(?!例)|上年|上一?年度"
-    r"|(?:年均|实际|累计)完成|圆满|顺利|了\d|历史性|连续\d+年"
+    r"|(?:年均|实际|累计)完成|圆满|顺利|了\d|历史性|连续[\d一二三四五六七八九十]+年|跃居|居全国"
 )
 # + 到2025年   + 力争   + 不低于 (what is still to be)   - 达到
 SETS = re.compile(r"(?:力争|争取|确保|到20[2-9]\d年|至20[2-9]\d年|应当?|须|不[得能]?(?:低于|少于|超过))")
 # + 处五千元以上罚款   + 有期徒刑三年   + 扣2分   + 职工医院是指20张床位以下…   + 甲/乙×100%
-PUNISHES = re.compile(r"罚款|罚金|处罚|拘留|徒刑|违法所得|滞纳金|处分|吊销|责令[扣得计]\d|扣分|得分|满分")
+PUNISHES = re.compile(r"罚款|罚金|处罚|拘留|徒刑|违法所得|滞纳金|处分|吊销|责令|违反本|拒不|直接责任人[扣得计]\d|扣分|得分|满分")
 DEFINES = re.compile(r"[家员户的业]指(?!导|标|定|南|数|挥|示|引|派|出)|是指|系指|指的是|所称|计算(?:方法|公式)|[×÷∑]|\*100|/同期")
 # + 使用【五年】以上的验方   + 超过【60%】时   + 达到【500万元】的,   + 【3万元】以上(含)至
 CONDITION = re.compile(
@@ -34,7 +34,7 @@ GIVEN = re.compile(
 OF_SUCH = re.compile(r" ?(?:\(含[^()]{0,8}\))?(?:及其?|或|\(含\))?(?:以上|以下|以内)(?:\(含[^()]{0,8}\))?的")
 # + 【三年】以上炮制经验的人员   + 【两名】以上残疾人的家庭
 WHO = re.compile(
-    r" ?(?:及其?|或)?(?:以上|以下)(?:\([^()]{0,30}\))?[^,;。的]{1,24}?的(?!标准|比例)"
+    r" ?(?:\(不?含[^()]{0,6}\))?(?:及其?|或)?(?:以上|以下)(?:\([^()]{0,30}\))?[^,;。的]{1,24}?的(?!标准|比例)"
 )
 # + 【4人】及以上家庭   - 【6000座】以上,   - 从业【2年】以上驾驶经历
 SUCH = re.compile(r"(?:及其?|或)?(?:以上|以下)(?!且|并|的|经|工作|驾|,)[一-鿿]{2}")
@@ -47,7 +47,17 @@ OF_COUNTED = re.compile(
     r"(?:\([^()]{0,12}\))?(?:及其?|或)?(?:以上|以下)?(?:\([^()]{0,12}\))?的?[^,;。、:\d]{2,16}?\d+ ?(?:余|多)?(?:个|家|项|户|所)"
 )
 WHEN = re.compile(
-    r"(?: ?(?:及其?|或)?(?:以上|以下|以内|之内|内))?(?:\(不?含[^()]{0,8}\))?(?:以上|以下|以内|之内|内)?(?:\(不?含[^()]{0,8}\))?(?:的[,、;:]|时[,])"
+    r"(?: ?(?:及其?|或)?(?:以上|以下|以内|之内|内))?(?:\(不?含[^()]{0,8}\))?(?:以上|以下|以内|之内|内)?(?:\(不?含[^()]{0,8}\))?(?:的(?:[,、;:。]|$)|时[,])"
+)
+# + 五十人至【二百人】的单位应当
+OF_KIND = re.compile(r"的(?:用人)?(?:单位|企业|机构|人员|家庭|职工|项目|房屋|住房)")
+# + 每超过【一百人】   - 每年
+BY_EACH = re.compile(r"每(?:超过?|满|增加?|减少) ?$")
+# + 缴纳不低于【50%】的土地出让金后，
+AFTERWARDS = re.compile(r"的[^,;。的]{1,14}后[,，]")
+# + 【3个月】内完成契税缴纳的人员   + 【十五分钟】内不能到达   - 【3个月】内完成审批
+DONE_BY = re.compile(
+    r"(?:之|以)?内(?:不能|未|没有|[^,;。]{0,24}的(?:人员|家庭|项目|企业|单位|个人|职工|购房人)(?:[,;。]|$))"
 )
 AS_IF = re.compile(r"(?:^|[,;。:])(?:如果?|若|凡|当|对于?|每满|满|符合|每(?=超))[^,;。:]{0,40}$")
 AGES = frozenset(("岁", "周岁"))
@@ -62,6 +72,9 @@ OF_OTHERS = re.compile(
 )
 # + 国家【1类】新药   - 【12类】基本公共卫生服务
 LABEL_BEHIND = re.compile(r"(?:、\d类|新药|医疗器械|人才|地区|学科|项目|企业)")
+MEMBERS = frozenset(("家", "所", "名", "位", "人", "部门", "个部门"))  # 甲大学、乙大学等7所高校
+PLACES = re.compile("个(?:试点)?(?:城市|省|市|县|区|地区)")  # 北京、天津、西安11个城市
+QUOTED_NAME = re.compile(r"[一-鿿]{0,4}\"")
 # + 全市【16个】行政区   - 全市建设【16个】
 OF_ALL = re.compile(r"(?:全[市省县区国州]|辖区)(?:内|现|共)?(?:有|辖)?$")
 FROM_BEFORE = re.compile(r"(?:[由从]|下限由)[^,;。]{0,24}$")
@@ -92,7 +105,8 @@ def is_condition(before: str, after: str, unit: str) -> bool:
             return False
     elif SO_GIVEN.match(after):
         return True
-    if OF_COUNTED.match(after) and read_bound(before, after).operator and unit not in RATIO_UNITS:
+    stated = unit.startswith("元") or read_bound(before, after).operator
+    if OF_COUNTED.match(after) and stated and unit not in RATIO_UNITS:
         return True
     if OF_SUCH.match(after) and unit not in RATIO_UNITS:
         return not VERB.search(before[-3:])
@@ -100,7 +114,9 @@ def is_condition(before: str, after: str, unit: str) -> bool:
         return not (VERB.search(before[-4:]) or GAINS.search(before[-4:]))
     if AS_IF.search(before[-48:]) and CONDITION.match(after):
         return True
-    return bool(WHEN.match(after))
+    if BY_EACH.search(before[-8:]) or AFTERWARDS.match(after) or unit in TIMES and DONE_BY.match(after):
+        return True
+    return bool(WHEN.match(after) or unit not in RATIO_UNITS and OF_KIND.match(after))
 
 
 def is_other_number(before: str, written: str, after: str, unit: str) -> bool:
@@ -111,7 +127,11 @@ def is_other_number(before: str, written: str, after: str, unit: str) -> bool:
         return True
     if FROM_BEFORE.search(before[-26:]) and FROM_BEHIND.match(after):
         return True
-    if before.endswith("等") and OF_OTHERS.match(unit + after):
+    if before.endswith("等") and (unit in MEMBERS or OF_OTHERS.match(unit + after)):
+        return True
+    if "、" in before[-20:] and PLACES.match(unit + after):
+        return True
+    if QUOTED_NAME.match(after) and before.endswith('"'):  # “0.1微克”攻坚行动
         return True
     if unit == "类" and LABEL_BEHIND.match(after) or unit == "日" and re.search("每月[^,;。]{0,4}$", before):
         return True

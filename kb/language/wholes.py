@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from kb.language.deadlines import Deadline, deadline_at, find_deadlines
 from kb.language.indicators import Indicator, read_indicator, stripped
-from kb.language.measures import REACH, STRIVES, Measure
+from kb.language.measures import REACH, Measure, is_striven_for
 from kb.language.normalize import fold
 from kb.language.standing import is_no_rule, reports
 
@@ -70,5 +70,5 @@ def _whole(
         unit="%",
         deadline=deadline_at(deadlines, match.start()),
         scope=indicator.scope,
-        strives=bool(STRIVES.search(folded, _edge(folded, match.start(), ";。"), match.start())),
+        strives=is_striven_for(folded, _edge(folded, match.start(), ";。"), match.start()),
     )
