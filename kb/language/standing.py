@@ -1,4 +1,4 @@
-"""Does a number set something, or does it only report, describe, define or punish?
+"""Which numbers of a sentence set something, and which only report, describe, define or punish?
 
 Texts are folded. What reports (截至2020年已建成120家), sets a condition (距退休不足1年的人员), names
 people by age (65岁以上老年人), defines (是指…), reckons (…×100%) or punishes (处五千元罚款) sets no target.
@@ -7,9 +7,14 @@ people by age (65岁以上老年人), defines (是指…), reckons (…×100%) o
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from kb.language.bounds import read_bound
+from kb.language.dates import find_dates
 from kb.language.indicators import RATIO_UNITS, TIMES, VERB, size_threshold
+from kb.language.normalize import fold
+from kb.language.numerals import Quantity, find_quantities
+from kb.language.patterns import QUOTED_TITLE
 
 # + 截至目前【120家】   + 已建成【120家】   + 从10505元增加到了【16361元】   - 到2025年达到【120家】
 REPORTS = re.compile(
@@ -18,6 +23,8 @@ REPORTS = re.compile(
 )
 # + 到2025年   + 力争   + 不低于 (what is still to be)   - 达到
 SETS = re.compile(r"(?:力争|争取|确保|到20[2-9]\d年|至20[2-9]\d年|应当?|须|不[得能]?(?:低于|少于|超过))")
+# Cells of a table without a mark between them: 粮食综合生产能力万吨1075≥1075约束性2
+GLUED = re.compile(r"(?:预期性|约束性)\s*\d|\d%[一-鿿]{2,8}\d{6,}")
 # + 处五千元以上罚款   + 有期徒刑三年   + 扣2分   + 职工医院是指20张床位以下…   + 甲/乙×100%
 PUNISHES = re.compile(r"罚款|罚金|处罚|拘留|徒刑|违法所得|滞纳金|处分|吊销|责令|违反本|拒不|直接责任人[扣得计]\d|扣分|得分|满分")
 DEFINES = re.compile(r"[家员户的业]指(?!导|标|定|南|数|挥|示|引|派|出)|是指|系指|指的是|所称|计算(?:方法|公式)|[×÷∑]|\*100|/同期")
@@ -73,7 +80,8 @@ OF_OTHERS = re.compile(
 # + 国家【1类】新药   - 【12类】基本公共卫生服务
 LABEL_BEHIND = re.compile(r"(?:、\d类|新药|医疗器械|人才|地区|学科|项目|企业)")
 MEMBERS = frozenset(("家", "所", "名", "位", "人", "部门", "个部门"))  # 甲大学、乙大学等7所高校
-PLACES = re.compile("个(?:试点)?(?:城市|省|市|县|区|地区)")  # 北京、天津、西安11个城市
+PLACES = re.compile("个(?:试点)?(?:城市|省份|省市|县区|地区)")  # 北京、天津、西安11个城市
+LISTED_WORK = re.compile(r"等[^,;。、\d]{0,8}项(?:工作|任务)$")  # 等营商环境5项工作
 QUOTED_NAME = re.compile(r"[一-鿿]{0,4}\"")
 # + 全市【16个】行政区   - 全市建设【16个】
 OF_ALL = re.compile(r"(?:全[市省县区国州]|辖区)(?:内|现|共)?(?:有|辖)?$")
@@ -83,6 +91,38 @@ FROM_BEHIND = re.compile(
 )
 HAN_ONLY = re.compile(r"[一二两三四五六七八九十]{1,2}[一-鿿]{1,3}")
 LABELLED = re.compile(r"[、\"]?(?:首套|二套|三套|[一二三]孩|[二三]胎)")
+
+
+REACH = 120  # characters beside a number in which its words are looked for: keeps time linear
+# + 连续使用半年以上   - 上半年   - 每半年 (a denominator)   - 一个半月
+HALF = re.compile(r"(?<![上下前后每多个])半(?P<unit>年|个月|天|小时)(?=以上|以内|之内|内)")
+
+
+def setting_quantities(sentence: str) -> list[Quantity]:
+    """The quantities of ``sentence`` that may set something, in order.
+
+    None are parts of dates or titles, conditions, denominators, or reported.
+    """
+    folded = fold(sentence)
+    if GLUED.search(folded) or is_no_rule(folded):
+        return []
+    passed = sorted(
+        [
+            *((d.start, d.end) for d in find_dates(sentence)),
+            *(match.span() for match in QUOTED_TITLE.finditer(sentence)),
+        ]
+    )
+    kept, at = [], 0
+    for quantity in _quantities(sentence, folded):
+        while at < len(passed) and passed[at][1] <= quantity.start:
+            at += 1
+        if at < len(passed) and passed[at][0] <= quantity.start:
+            continue
+        before = folded[max(0, quantity.start - REACH) : quantity.start]
+        after = folded[quantity.end : quantity.end + REACH]
+        if _sets(quantity, re.split(r"[;。\n]", before)[-1], after):
+            kept.append(quantity)
+    return kept
 
 
 def reports(before: str) -> bool:
@@ -121,6 +161,10 @@ def is_condition(before: str, after: str, unit: str) -> bool:
 
 def is_other_number(before: str, written: str, after: str, unit: str) -> bool:
     """Whether a number is an age of people, a span of time by the way, or a manner of speaking."""
+    if unit in ("周年", "人口", "批") and read_bound(before, after).operator is None:
+        return True
+    if before.endswith("含") or LISTED_WORK.search(before[-12:] + unit + after[:2]):
+        return True
     if unit in AGES:
         return not OF_AGE.search(before[-14:])
     if unit in TIMES and _is_by_the_way(before, after):
@@ -161,3 +205,42 @@ def _is_by_the_way(before: str, after: str) -> bool:
         before,
     )
     return not (bounded or stated or OF_TIME.search(before[-10:]))
+
+
+def _quantities(sentence: str, folded: str) -> list[Quantity]:
+    halves = [
+        Quantity(*m.span(), Decimal("0.5"), None, m["unit"], sentence[slice(*m.span())])
+        for m in HALF.finditer(folded)
+    ]
+    return sorted([*find_quantities(sentence), *halves], key=lambda q: q.start)
+
+
+def _sets(quantity: Quantity, before: str, after: str) -> bool:
+    unit = quantity.unit
+    if unit is None:
+        bare = re.match(r"(?:以上|以下|左右|[,;。、)]|$)", after)
+        return bool(bare and read_bound(before, after).operator and "." in quantity.written)
+    if unit in ("年", "月", "日") and (quantity.value > 999 or _is_day(before, after, unit)):
+        return False
+    if re.search(r"每 ?$", before):  # 每10万人口: a denominator
+        return False
+    if is_manner_of_speaking(quantity.written) and not _counts(before, after):
+        return False
+    return not (
+        reports(before)
+        or is_other_number(before, quantity.written, after, unit)
+        or is_condition(before, after, unit)
+    )
+
+
+def _counts(before: str, after: str) -> bool:
+    """Whether a small Chinese numeral is a count: 至少两名, 每年一次, 十张以上."""
+    stated = read_bound(before, after).operator is not None
+    return stated or bool(re.search(r"每[^,;。]{1,12}$", before))
+
+
+def _is_day(before: str, after: str, unit: str) -> bool:
+    """3月 and 8日 of a date without its year."""
+    if unit == "月":
+        return bool(re.match(r" ?(?:\d|[上中下]旬|[底末初份])", after)) or not before.endswith("个")
+    return unit == "日" and before.endswith("月")

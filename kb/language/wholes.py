@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from kb.language.deadlines import Deadline, deadline_at, find_deadlines
 from kb.language.indicators import Indicator, read_indicator, stripped
-from kb.language.measures import REACH, Measure, is_striven_for
+from kb.language.measures import Measure, is_striven_for
 from kb.language.normalize import fold
-from kb.language.standing import is_no_rule, reports
+from kb.language.standing import REACH, is_no_rule, reports
 
 SHORTEST = 3  # characters that an indicator has more than
 DONE = (
