@@ -21,7 +21,10 @@ LEVELS = (
     ("clause, value, unit", MAJOR),
     ("+ operator", (*MAJOR, "operator")),
     ("+ indicator", (*MAJOR, "operator", "indicator")),
-    ("+ deadline, scope, binding", (*MAJOR, "operator", "indicator", "deadline", "scope", "binding")),
+    (
+        "+ deadline, scope, binding",
+        (*MAJOR, "operator", "indicator", "deadline", "scope", "binding"),
+    ),
 )
 FIELDS = (
     *("start", "end", "indicator", "operator", "value", "value_max", "unit", "deadline", "scope"),

@@ -1,6 +1,7 @@
 """The bound that the words around a number state: 不低于 is ≥, 以内 is ≤, 左右 is 约.
 
-Texts are folded (``normalize.fold``). The words may stand apart from the number: 至少设置康复医院10家.
+Texts are folded (``normalize.fold``). The words may stand apart from the number
+(至少设置康复医院10家).
 """
 
 from __future__ import annotations
@@ -34,7 +35,12 @@ BEFORE: tuple[tuple[Operator, re.Pattern[str]], ...] = (
 # + 【2%】以上   + 【30日】内   + 【10个】左右   - 【3年】内涵
 AFTER: tuple[tuple[Operator, re.Pattern[str]], ...] = (
     ("≥", re.compile(r" ?(?:\(含[^()]{0,8}\))?(?:及其?|或|\(含\))?以上(?:\(含[^()]{0,8}\))?")),
-    ("≤", re.compile(r" ?(?:\(含[^()]{0,8}\))?(?:及其?|或)?(?:以下|以内|之内)|内(?![涵容部外科地陆])")),
+    (
+        "≤",
+        re.compile(
+            r" ?(?:\(含[^()]{0,8}\))?(?:及其?|或)?(?:以下|以内|之内)|内(?![涵容部外科地陆])"
+        ),
+    ),
     ("约", re.compile(r" ?(?:左右|上下)")),
 )
 # + 不低于医院床位数的【2%】   + 至少为医院床位数的【2%】   - 医院床位数的【2%】

@@ -16,7 +16,9 @@ SINCE_BEFORE = re.compile(r"(?:自|从|比|较|以|截至|截止|截止到|截�
 # + 【2022年】底前   + 【2025年】,   - 【2012年】版   - 【2020年】以来   - 【2022年】1号文
 BEHIND = re.compile(r" ?(?:[年]?[底末])?(?:之前|以前|前)?")
 UNTIL_BEHIND = re.compile(r" ?(?:[底末]|之?前|以前)")
-NOT_BEHIND = re.compile(r" ?(?:起(?!至)|以来|以?后|版|度?基础|为基数|的|印发|发布|出台|修[订正]|同期|度计划)")
+NOT_BEHIND = re.compile(
+    r" ?(?:起(?!至)|以来|以?后|版|度?基础|为基数|的|印发|发布|出台|修[订正]|同期|度计划)"
+)
 # + 到“十四五”末   + “十四五”期间   + 年底前   + 三年内   - 十四五规划
 RELATIVE = re.compile(
     r'到?"?十[三四五六]五"?(?:期?末|期间|时期)|(?:到|至)?(?:今|明|当|本)年[底末]前?|(?<![\d])年底前'
@@ -52,8 +54,14 @@ def find_deadlines(text: str) -> tuple[Deadline, ...]:
             continue
         until = UNTIL_BEFORE.search(before)
         opening = before.rstrip()[-1:]
-        bounded = bool(until) or bool(UNTIL_BEHIND.match(after)) or bool(re.search("[底末至到-]", mention.written))
-        if not bounded and opening and opening not in ",;。:争保" or _in_brackets(folded, mention.start):
+        bounded = (
+            bool(until)
+            or bool(UNTIL_BEHIND.match(after))
+            or bool(re.search("[底末至到-]", mention.written))
+        )
+        if (not bounded and opening and opening not in ",;。:争保") or _in_brackets(
+            folded, mention.start
+        ):
             continue
         start = mention.start - (len(before) - until.start("until") if until else 0)
         behind = BEHIND.match(after)

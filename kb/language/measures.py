@@ -12,12 +12,12 @@ from kb.language.indicators import (
     COUNTED_PEOPLE,
     MONEY,
     Indicator,
-    addressee,
     read_indicator,
     size_threshold,
-    stripped,
 )
+from kb.language.naming import stripped
 from kb.language.normalize import fold
+from kb.language.scopes import addressee
 from kb.language.standing import REACH, setting_quantities
 from kb.language.stretches import Stretch, read_stretches
 from kb.types import Operator
@@ -26,14 +26,19 @@ PART_BREAK = re.compile(r"[;。\n]")
 PART = 400  # characters at most of a part of a sentence between semicolons
 GROWTH = re.compile("(?:年均|平均|同比|比上年|累计)?(?:增长率?|增速|提高|增加|下降|降低)")
 # Names that say nothing alone: 实施居家适老化改造，每年改造2.5万户
-SHORT_NAMES = frozenset(("改造", "新增", "新建", "配建", "建设", "标准", "培训", "产量", "年产量", "面积", "奖励额度"))
-ABOVE = re.compile(r"实施|开展|给予|筹集|提供|发展|推进|加强|建设(?=[一-鿿]{4})|按照?|发放|享受|达到|对")
+SHORT_NAMES = frozenset(
+    ("改造", "新增", "新建", "配建", "建设", "标准", "培训", "产量", "年产量", "面积", "奖励额度")
+)
+ABOVE = re.compile(
+    r"实施|开展|给予|筹集|提供|发展|推进|加强|建设(?=[一-鿿]{4})|按照?|发放|享受|达到|对"
+)
 # For the rest of the sentence's part. + 力争到2025年   + 争取达到   - 争取资金
 STRIVES = re.compile(r"力争|争取(?![^,;。]{0,12}(?:投资|资金|支持|政策))|努力(?=实现|达到|建成)")
 # For their own stretch. + 鼓励   + 有条件的   + 逐步   + 可给予   - 可操作   - 许可   - 支持政策
 ALLOWS = re.compile(
     r"鼓励|引导|倡导|提倡|探索|有条件的|逐步|支持(?!政策|资金|力度|标准|中心|体系)"
-    r"|(?<![许认])可(?:以|按|给予|适当|享受|申请|根据|采取|结合|在|由|对|将|一次性|获|提|贷(?!款?额)|视|放宽|延|上浮|使用|再给|不)"
+    r"|(?<![许认])可(?:以|按|给予|适当|享受|申请|根据|采取|结合|在|由|对|将|一次性|获|提"
+    r"|贷(?!款?额)|视|放宽|延|上浮|使用|再给|不)"
 )
 
 
@@ -59,7 +64,9 @@ class Measure:
 def read_measures(sentence: str) -> tuple[Measure, ...]:
     """The measures of one sentence, in order; none for a sentence that only tells or punishes.
 
-    >>> [(m.indicator, m.operator, str(m.value), m.unit) for m in read_measures("每千人口床位达到7.5张")]
+    >>> [(m.indicator, m.operator, str(m.value), m.unit) for m in read_measures(
+        "每千人口床位达到7.5张"
+    )]
     [('床位', '≥', '7.5', '张/千人口')]
     """
     quantities = setting_quantities(sentence)
@@ -118,13 +125,17 @@ def _measure(
 ) -> Measure:
     quantity = stretch.quantity
     per = indicator.per or _carried_rate(folded, quantity.start)
-    part = [m.end() for m in PART_BREAK.finditer(folded, max(0, quantity.start - PART), quantity.start)]
+    part = [
+        m.end() for m in PART_BREAK.finditer(folded, max(0, quantity.start - PART), quantity.start)
+    ]
     since = part[-1] if part else max(0, quantity.start - PART)
     return Measure(
         start=quantity.start,
         end=quantity.end,
         indicator=indicator.name or "",
-        operator="≥" if size_threshold(stretch.after, unit=quantity.unit or "") else stretch.bound.operator or "=",
+        operator="≥"
+        if size_threshold(stretch.after, unit=quantity.unit or "")
+        else stretch.bound.operator or "=",
         value=quantity.value,
         value_max=quantity.value_max,
         unit="/".join([quantity.unit or "", *per]),

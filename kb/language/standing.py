@@ -1,7 +1,8 @@
 """Which numbers of a sentence set something, and which only report, describe, define or punish?
 
-Texts are folded. What reports (截至2020年已建成120家), sets a condition (距退休不足1年的人员), names
-people by age (65岁以上老年人), defines (是指…), reckons (…×100%) or punishes (处五千元罚款) sets no target.
+Texts are folded. What reports (截至2020年已建成120家), sets a condition (距退休不足1年的人员),
+names people by age (65岁以上老年人), defines (是指…), reckons or punishes (处五千元罚款) sets no
+target.
 """
 
 from __future__ import annotations
@@ -11,23 +12,33 @@ from decimal import Decimal
 
 from kb.language.bounds import read_bound
 from kb.language.dates import find_dates
-from kb.language.indicators import RATIO_UNITS, TIMES, VERB, size_threshold
+from kb.language.indicators import RATIO_UNITS, TIMES, size_threshold
+from kb.language.naming import VERB
 from kb.language.normalize import fold
 from kb.language.numerals import Quantity, find_quantities
 from kb.language.patterns import QUOTED_TITLE
 
 # + 截至目前【120家】   + 已建成【120家】   + 从10505元增加到了【16361元】   - 到2025年达到【120家】
 REPORTS = re.compile(
-    r"截[至止]|目前|现有|现已|已(?!经?备案)(?![^,;。]{1,14}的)|共有|以来|同期|[同环]比(?!例)|上年|上一?年度"
+    r"截[至止]|目前|现有|现已|已(?!经?备案)(?![^,;。]{1,14}的)|共有|以来|同期|[同环]比(?!例)|上年"
+    r"|上一?年度"
     r"|(?:年均|实际|累计)完成|圆满|顺利|了\d|历史性|连续[\d一二三四五六七八九十]+年|跃居|居全国"
 )
 # + 到2025年   + 力争   + 不低于 (what is still to be)   - 达到
-SETS = re.compile(r"(?:力争|争取|确保|到20[2-9]\d年|至20[2-9]\d年|应当?|须|不[得能]?(?:低于|少于|超过))")
+SETS = re.compile(
+    r"(?:力争|争取|确保|到20[2-9]\d年|至20[2-9]\d年|应当?|须|不[得能]?(?:低于|少于|超过))"
+)
 # Cells of a table without a mark between them: 粮食综合生产能力万吨1075≥1075约束性2
 GLUED = re.compile(r"(?:预期性|约束性)\s*\d|\d%[一-鿿]{2,8}\d{6,}")
-# + 处五千元以上罚款   + 有期徒刑三年   + 扣2分   + 职工医院是指20张床位以下…   + 甲/乙×100%
-PUNISHES = re.compile(r"罚款|罚金|处罚|拘留|徒刑|违法所得|滞纳金|处分|吊销|责令|违反本|拒不|直接责任人[扣得计]\d|扣分|得分|满分")
-DEFINES = re.compile(r"[家员户的业]指(?!导|标|定|南|数|挥|示|引|派|出)|是指|系指|指的是|所称|计算(?:方法|公式)|[×÷∑]|\*100|/同期")
+# + 处五千元以上罚款   + 有期徒刑三年   + 扣2分   + 职工医院是指20张床位以下…   + 甲/乙*100%
+PUNISHES = re.compile(
+    r"罚款|罚金|处罚|拘留|徒刑|违法所得|滞纳金|处分|吊销|责令|违反本|拒不|直接责任人[扣得计]\d"
+    r"|扣分|得分|满分"
+)
+DEFINES = re.compile(
+    r"[家员户的业]指(?!导|标|定|南|数|挥|示|引|派|出)|是指|系指|指的是|所称|计算(?:方法|公式)"
+    r"|[\u00d7÷∑]|\*100|/同期"
+)
 # + 使用【五年】以上的验方   + 超过【60%】时   + 达到【500万元】的,   + 【3万元】以上(含)至
 CONDITION = re.compile(
     r"(?: ?(?:及其?|或|\(含\))?(?:以上|以下|以内|之内))?(?:\([^()]{0,12}\))?"
@@ -38,23 +49,29 @@ GIVEN = re.compile(
     r"(?: ?(?:及其?|或)?(?:以上|以下|以内|左右))?(?:/[一-鿿]{1,4})?的?[^,;。、的]{0,8}?"
     r"(?:标准|比例|额度|幅度|费率|补[助贴]|奖励?|资助|支持|资金|经费|扶持|津贴|待遇|救助|优惠|优待)"
 )
-OF_SUCH = re.compile(r" ?(?:\(含[^()]{0,8}\))?(?:及其?|或|\(含\))?(?:以上|以下|以内)(?:\(含[^()]{0,8}\))?的")
+OF_SUCH = re.compile(
+    r" ?(?:\(含[^()]{0,8}\))?(?:及其?|或|\(含\))?(?:以上|以下|以内)(?:\(含[^()]{0,8}\))?的"
+)
 # + 【三年】以上炮制经验的人员   + 【两名】以上残疾人的家庭
 WHO = re.compile(
-    r" ?(?:\(不?含[^()]{0,6}\))?(?:及其?|或)?(?:以上|以下)(?:\([^()]{0,30}\))?[^,;。的]{1,24}?的(?!标准|比例)"
+    r" ?(?:\(不?含[^()]{0,6}\))?(?:及其?|或)?(?:以上"
+    r"|以下)(?:\([^()]{0,30}\))?[^,;。的]{1,24}?的(?!标准|比例)"
 )
 # + 【4人】及以上家庭   - 【6000座】以上,   - 从业【2年】以上驾驶经历
 SUCH = re.compile(r"(?:及其?|或)?(?:以上|以下)(?!且|并|的|经|工作|驾|,)[一-鿿]{2}")
 GAINS = re.compile(r"新[增建]|改造|认定|评选|发展|达到?|至少|少于|低于|每年|[有给予奖]$")
 # + 【90平方米】以下补贴6000元   + 新引进【10亿元】以上项目70个
 SO_GIVEN = re.compile(
-    r"(?:\([^()]{0,8}\))?(?:及其?|或)?(?:以上|以下|以内)(?:\([^()]{0,8}\))?(?:补[贴助]|给予|奖励|享受)"
+    r"(?:\([^()]{0,8}\))?(?:及其?|或)?(?:以上|以下|以内)(?:\([^()]{0,8}\))?(?:补[贴助]|给予|奖励"
+    r"|享受)"
 )
 OF_COUNTED = re.compile(
-    r"(?:\([^()]{0,12}\))?(?:及其?|或)?(?:以上|以下)?(?:\([^()]{0,12}\))?的?[^,;。、:\d]{2,16}?\d+ ?(?:余|多)?(?:个|家|项|户|所)"
+    r"(?:\([^()]{0,12}\))?(?:及其?|或)?(?:以上"
+    r"|以下)?(?:\([^()]{0,12}\))?的?[^,;。、:\d]{2,16}?\d+ ?(?:余|多)?(?:个|家|项|户|所)"
 )
 WHEN = re.compile(
-    r"(?: ?(?:及其?|或)?(?:以上|以下|以内|之内|内))?(?:\(不?含[^()]{0,8}\))?(?:以上|以下|以内|之内|内)?(?:\(不?含[^()]{0,8}\))?(?:的(?:[,、;:。]|$)|时[,])"
+    r"(?: ?(?:及其?|或)?(?:以上|以下|以内|之内|内))?(?:\(不?含[^()]{0,8}\))?(?:以上|以下|以内"
+    r"|之内|内)?(?:\(不?含[^()]{0,8}\))?(?:的(?:[,、;:。]|$)|时[,])"
 )
 # + 五十人至【二百人】的单位应当
 OF_KIND = re.compile(r"的(?:用人)?(?:单位|企业|机构|人员|家庭|职工|项目|房屋|住房)")
@@ -64,18 +81,23 @@ BY_EACH = re.compile(r"每(?:超过?|满|增加?|减少) ?$")
 AFTERWARDS = re.compile(r"的[^,;。的]{1,14}后[,，]")
 # + 【3个月】内完成契税缴纳的人员   + 【十五分钟】内不能到达   - 【3个月】内完成审批
 DONE_BY = re.compile(
-    r"(?:之|以)?内(?:不能|未|没有|[^,;。]{0,24}的(?:人员|家庭|项目|企业|单位|个人|职工|购房人)(?:[,;。]|$))"
+    r"(?:之|以)?内(?:不能|未|没有|[^,;。]{0,24}的(?:人员|家庭|项目|企业|单位|个人|职工"
+    r"|购房人)(?:[,;。]|$))"
 )
 AS_IF = re.compile(r"(?:^|[,;。:])(?:如果?|若|凡|当|对于?|每满|满|符合|每(?=超))[^,;。:]{0,40}$")
 AGES = frozenset(("岁", "周岁"))
 OF_AGE = re.compile(r"寿命|年龄|龄(?:应|须|不|为|在|限)")
-OF_TIME = re.compile(r"(?:期限?|时[间长限]|有效期|补[助贴贷]|为期|保存|每[年月日天周次][^,]{0,6}|连续[^,]{1,6}|工龄|缩短[至到为])$")
+OF_TIME = re.compile(
+    r"(?:期限?|时[间长限]|有效期|补[助贴贷]|为期|保存|每[年月日天周次][^,]{0,6}|连续[^,]{1,6}"
+    r"|工龄|缩短[至到为])$"
+)
 NAME_BEHIND = re.compile(
     r"行动|规划|计划|工程|过渡期|制(?!度)|期(?!限)|[左右]?来|前[,的]|后[,的]?|间|级|一[次遇]|度"
 )
 # + 等6个部门   + 20个省市   + 两个核心目标   - 等29项医疗康复项目
 OF_OTHERS = re.compile(
-    r"(?:个|大|类|项|方面|家)?(?:国家)?(?:部门|部委|委办局|省|城市|国家|省市|单位|领域|方面|环节|阶段|条件|情形|问题)"
+    r"(?:个|大|类|项|方面|家)?(?:国家)?(?:部门|部委|委办局|省|城市|国家|省市|单位|领域|方面|环节"
+    r"|阶段|条件|情形|问题)"
 )
 # + 国家【1类】新药   - 【12类】基本公共卫生服务
 LABEL_BEHIND = re.compile(r"(?:、\d类|新药|医疗器械|人才|地区|学科|项目|企业)")
@@ -154,9 +176,13 @@ def is_condition(before: str, after: str, unit: str) -> bool:
         return not (VERB.search(before[-4:]) or GAINS.search(before[-4:]))
     if AS_IF.search(before[-48:]) and CONDITION.match(after):
         return True
-    if BY_EACH.search(before[-8:]) or AFTERWARDS.match(after) or unit in TIMES and DONE_BY.match(after):
+    if (
+        BY_EACH.search(before[-8:])
+        or AFTERWARDS.match(after)
+        or (unit in TIMES and DONE_BY.match(after))
+    ):
         return True
-    return bool(WHEN.match(after) or unit not in RATIO_UNITS and OF_KIND.match(after))
+    return bool(WHEN.match(after) or (unit not in RATIO_UNITS and OF_KIND.match(after)))
 
 
 def is_other_number(before: str, written: str, after: str, unit: str) -> bool:
@@ -177,9 +203,13 @@ def is_other_number(before: str, written: str, after: str, unit: str) -> bool:
         return True
     if QUOTED_NAME.match(after) and before.endswith('"'):  # “0.1微克”攻坚行动
         return True
-    if unit == "类" and LABEL_BEHIND.match(after) or unit == "日" and re.search("每月[^,;。]{0,4}$", before):
+    if (unit == "类" and LABEL_BEHIND.match(after)) or (
+        unit == "日" and re.search("每月[^,;。]{0,4}$", before)
+    ):
         return True
-    if unit == "条" and after.startswith("措施") or unit == "次" and before.endswith(("最近", "上", "下")):
+    if (unit == "条" and after.startswith("措施")) or (
+        unit == "次" and before.endswith(("最近", "上", "下"))
+    ):
         return True
     if (unit + after).startswith(("个自然年", "个年度", "个自然月", "个指标")):
         return True
@@ -198,10 +228,12 @@ def _is_by_the_way(before: str, after: str) -> bool:
     if NAME_BEHIND.match(after):
         return True
     bounded = re.match(
-        r" ?(?:(?:及其?|或)?以上(?=[^,;。]{0,6}(?:经[验历]|工作|[,;。]|$))|以内|之内|内|左右)", after
+        r" ?(?:(?:及其?|或)?以上(?=[^,;。]{0,6}(?:经[验历]|工作|[,;。]|$))|以内|之内|内|左右)",
+        after,
     )
     stated = re.search(
-        r"(?:不(?:得|能)?(?:少于|低于|超过|高于|多于|长于)|至少|最[长短多少](?:不超过)?|达到?)(?:为|达)?$",
+        r"(?:不(?:得|能)?(?:少于|低于|超过|高于|多于|长于)|至少|最[长短多少](?:不超过)?"
+        r"|达到?)(?:为|达)?$",
         before,
     )
     return not (bounded or stated or OF_TIME.search(before[-10:]))

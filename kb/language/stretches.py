@@ -156,7 +156,7 @@ def _own_item(before: str, place: int, count: int) -> str:
 
 
 def _shared_tail(items: list[str]) -> str:
-    """What of the last item belongs to all: 设置康复科的比例 of [三级中医医院, 二级中医医院设置…]."""
+    """What of the last item belongs to all: 设置康复科的比例 of 三级中医医院和二级中医医院设置…."""
     first, last = items[0], items[-1]
     for size in range(min(len(first), len(last), REACH), 1, -1):
         at = last.find(first[-size:])

@@ -14,8 +14,8 @@ from datetime import date
 
 from kb.language.dates import find_dates
 from kb.language.deadlines import Deadline, find_deadlines
-from kb.language.patterns import MARKERS
 from kb.language.measures import Measure, read_measures
+from kb.language.patterns import MARKERS
 from kb.language.sentences import sentences
 from kb.language.wholes import read_wholes
 from kb.types import Clause, Span, Target
@@ -59,7 +59,9 @@ def find_targets(
         for start, end in own[clause.id]:
             for span in sentences(text, start, end):
                 said = (_behind_marker(text, *span), span[1])
-                if said[0] < said[1] and not any(a < said[1] and said[0] < b for a, b in header_spans):
+                if said[0] < said[1] and not any(
+                    a < said[1] and said[0] < b for a, b in header_spans
+                ):
                     found.extend(_targets(document, clause, said, text, given))
     return tuple(t for t in sorted(found, key=lambda t: t.start) if t.due is None or t.due >= since)
 
