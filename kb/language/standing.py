@@ -84,6 +84,11 @@ DONE_BY = re.compile(
     r"(?:之|以)?内(?:不能|未|没有|[^,;。]{0,24}的(?:人员|家庭|项目|企业|单位|个人|职工"
     r"|购房人)(?:[,;。]|$))"
 )
+# + 【100万元】的给予20万元扶持   - 【100万元】的补贴
+SO_DONE = re.compile(
+    r"(?:\(不?含[^()]{0,8}\))?(?:及其?|或)?(?:以上|以下|以内)?(?:\(不?含[^()]{0,8}\))?"
+    r"的(?:给予|奖励\d|补[贴助]\d|按|享受)"
+)
 AS_IF = re.compile(r"(?:^|[,;。:])(?:如果?|若|凡|当|对于?|每满|满|符合|每(?=超))[^,;。:]{0,40}$")
 AGES = frozenset(("岁", "周岁"))
 OF_AGE = re.compile(r"寿命|年龄|龄(?:应|须|不|为|在|限)")
@@ -96,7 +101,7 @@ NAME_BEHIND = re.compile(
 )
 # + 等6个部门   + 20个省市   + 两个核心目标   - 等29项医疗康复项目
 OF_OTHERS = re.compile(
-    r"(?:个|大|类|项|方面|家)?(?:国家)?(?:部门|部委|委办局|省|城市|国家|省市|单位|领域|方面|环节"
+    r"(?:个|大|类|项|方面|家)?(?:[^,;。、]{0,6}城市|部门|部委|委办局|省|城市|国家|省市|单位|领域|方面|环节"
     r"|阶段|条件|情形|问题)"
 )
 # + 国家【1类】新药   - 【12类】基本公共卫生服务
@@ -162,6 +167,8 @@ def is_condition(before: str, after: str, unit: str) -> bool:
     """Whether a number only says when or for whom a rule holds."""
     if size_threshold(after, unit=unit):
         return False
+    if SO_DONE.match(after):
+        return True
     if unit in RATIO_UNITS or unit.startswith(("元", "美元")):
         if GIVEN.match(after[:30]):
             return False
@@ -190,6 +197,8 @@ def is_other_number(before: str, written: str, after: str, unit: str) -> bool:
     if unit in ("周年", "人口", "批") and read_bound(before, after).operator is None:
         return True
     if before.endswith("含") or LISTED_WORK.search(before[-12:] + unit + after[:2]):
+        return True
+    if unit == "套" and before.endswith(("拥有", "名下有", "仅有", "已有")):
         return True
     if unit in AGES:
         return not OF_AGE.search(before[-14:])
@@ -223,7 +232,7 @@ def is_manner_of_speaking(written: str) -> bool:
 
 def _is_by_the_way(before: str, after: str) -> bool:
     """近3年, 3年行动, 5年前: no duration that is set. Within 30日, 补助3年, 不少于2年 are."""
-    if re.search(r"(?:[近前过上头第][去]?|改革前|满|[一二三四五六七八九十\d])$", before):
+    if re.search(r"(?:近|前|过去|上|头|第|毕业后?|改革前|满|[一二三四五六七八九十\d])$", before):
         return True
     if NAME_BEHIND.match(after):
         return True
