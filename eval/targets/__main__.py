@@ -5,9 +5,9 @@ extractor was run on them. Of other documents a random sample of what the extrac
 judged row by row (``judged.jsonl``): its precision is reported, and no recall. The rules were
 mended after each of rounds 1 to 4. Rows of ``policies`` were judged at first sight in every round,
 those of ``health`` in rounds 1 to 3; the samples of rounds 4 and 5 are drawn at random over the
-same half of ``health`` again, most of whose rows had been read by then. The levels, each with the one
-before: clause, value and unit; the operator; an indicator that shares half of the shorter one's
-pairs of characters. ``--draw`` prints a new sample to judge.
+same half of ``health`` again, most of whose rows had been read by then. The levels, each with the
+one before: clause, value and unit; the operator; an indicator that shares half of the shorter
+one's pairs of characters. ``--draw`` prints a new sample to judge.
 """
 
 from __future__ import annotations
