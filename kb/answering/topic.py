@@ -28,7 +28,7 @@ FARTHEST, NEAREST = -1.0, 4.0  # standard deviations; beyond, nothing is learnt 
 # Chosen on topics left out in turn: a column speaks of the topic when one sentence surely does;
 # then further ones that only may do so are shown as well.
 THRESHOLD = 0.4
-FURTHER = 0.2
+FURTHER = 0.25
 
 
 @dataclass(frozen=True, slots=True)
