@@ -54,7 +54,7 @@ NOTE_END = re.compile(rf"(?:{GROUP_VERB})$")
 NAME_END = (
     "部门|委员会|政府|办公室|办公厅|机构|单位|医院|卫生院|学校|高校|院校|中心|公司|企业|集团"
     "|银行|分行|支行|法院|检察院|研究院|学院|联合会|残联|妇联|工商联|工会|团委|协会|学会|分会|商会"
-    "|分局|支队|大队|总队|海关|办事处|街道|乡镇|镇街|园区|开发区|新区|医联体|医共体|组织|团体"
+    "|分局|支队|大队|总队|海关|办事处|街道|乡镇|镇街|园区|开发区|新区|示范区|高新区|经开区|自贸区|医联体|医共体|组织|团体"
     "|领导小组|工作组|专班|(?<![推提])委(?!托|派|员)|(?<![全布结格大当])局(?!面|势|部|限)|厅|署"
     "|(?<!代)办(?![理法公学事好])|(?<![内外全各本])部|处|(?<![本专学])科|(?<![社机])会(?!议|同|诊|计)|站|所(?![有在需])"
     "|(?<![小])组(?!织|建|成)|(?<![法])院"
@@ -87,19 +87,24 @@ SUBJECT_START = re.compile(r"^(?:具体|原则上|统一|分别|并|由|其中|�
 SUBJECT_END = re.compile(
     r"(?:要|应当|应该|应|须|必须|需|需要|将|可|可以|具体|主要|统一|共同|统筹|分别|依法|全面|切实|积极|密切|主动"
     r"|认真|及时|适时|严格|协同|牵头|按照?各?自?职责(?:分工|权限)?|按职责(?:分工)?|根据(?:各自)?职责(?:分工)?"
-    r"|依照(?:各自)?职责|在(?:各自|其)?职责范围内|各自|会|同级|和|等(?:有关|相关)?(?:部门|单位))+$"
+    r"|依照(?:各自)?职责|在(?:各自|其)?职责范围内|各自|同级|和|等(?:有关|相关)?(?:部门|单位))+$"
 )
 # + 由市民政局牵头   + 市卫生计生委负责家庭病床   - 负责人   - 负责解释   - 牵头单位   - 对结果负责
 SENTENCE_VERB = re.compile(
     r"负责(?!人|任|的|制(?!定|订|作)|到底|同志|领导)|牵头(?!单位|部门|人|的|方|责任|作用|处室|科室)"
-    r"|配合(?!单位|部门|度|比|的|处室|科室)|协助(?!单位|部门|的)|会同|商(?=[省市区县财发各有同])|承担$"
+    r"|配合(?!单位|部门|度|比|的|处室|科室)|协助(?!单位|部门|的)|会同(?!意)|商(?=[省市区县财发各有同])|承担$"
 )
 # 本办法由市民政局会同有关部门负责解释: who interprets a text has no part in carrying it out.
+# + 补贴资金由受益财政部门承担   - 日常工作由残疾人联合会承担   (who pays has no task)
+PAYING = re.compile(
+    r"(?:资金|经费|费用?|补贴|成本|支出|款项?|责任|风险)[^，。；]{0,4}由[^，。；]*承担$"
+)
 INTERPRETING = re.compile(r"解释")
 MUTUAL = re.compile(r"(?:密切|相互|互相|协同|通力|协调|分工|加强|强化|主动|团结)$")
 EVERYBODY = re.compile(r"^(?:各|有关|相关|各级|上述|工作|成员|参与|国务院)*(?:部门|单位|方面)$")
 # + 用人单位协助申报人员弄虚作假的，   - 由市民政局牵头的，   (a condition, not a duty)
 CONDITION = re.compile(r"的$")
+NO_DUTY = (CONDITION, INTERPRETING, PAYING)
 ROLE_OF_VERB: dict[str, DutyRole] = {
     "负责": "负责", "承担": "负责", "牵头": "牵头", "会同": "牵头", "商": "牵头", "配合": "配合", "协助": "配合",
 }  # fmt: skip
@@ -134,30 +139,36 @@ def bodies_in(text: str, start: int, end: int) -> Iterator[Span]:
             yield a, b
 
 
-def are_bodies(text: str, start: int, end: int) -> bool:
-    """Whether every member of the list ``text[start:end]`` can be the name of a body."""
+def are_bodies(text: str, start: int, end: int, *, one_is_enough: bool = False) -> bool:
+    """Whether every member of the list ``text[start:end]`` can be the name of a body.
+
+    With ``one_is_enough`` one of them has to end as names do (河南广播电视台 does not), as in a
+    note in brackets, which holds nothing but names.
+    """
     members = [_trimmed(text, a, b) for a, b in _split(text, start, end)]
     named = set(bodies_in(text, start, end))
     if not members or any(member not in named for member in members):
         return False
     stems = IN_LIST_OF_STEMS.search(text[start:end].rstrip())
+    if one_is_enough:
+        return any(ENDS_AS_NAME.search(text[a:b]) for a, b in members)
     needed = members[-1:] if stems and len(members) > 1 else members
     listed = stems is not None and len(members) > 1 and "等" in text[members[-1][0] : end]
     return listed or all(ENDS_AS_NAME.search(text[a:b]) for a, b in needed)
 
 
 def _split(text: str, start: int, end: int) -> Iterator[Span]:
-    """The members of a list; what stands in brackets is not split."""
+    """The members of a list; what stands in brackets is not split, nor 市、县（区）人民政府."""
     begin, depth, at = start, 0, start
     while at < end:
         depth = max(0, depth + (text[at] in OPENERS) - (text[at] in CLOSERS))
         cut = SEPARATOR.match(text, at, end) or JOINT.match(text, at, end) if depth == 0 else None
-        if cut and at > begin:
-            yield begin, at
-        if cut:
-            begin = at = cut.end()
-        else:
-            at += 1
+        whole = at - begin >= NAME_LENGTH[0] or cut is None or at == begin
+        if cut and whole:
+            if at > begin:
+                yield begin, at
+            begin = cut.end()
+        at = cut.end() if cut else at + 1
     if begin < end:
         yield begin, end
 

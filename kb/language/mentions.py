@@ -50,9 +50,9 @@ GOVERNING: tuple[tuple[ReferenceKind, re.Pattern[str]], ...] = (
         "依据",
         re.compile(r"根据|依据|依照|按照|遵照|参照|(?<=[，,。；\n（(具体])按(?!期|时)|^按|按\s*$"),
     ),
-    ("落实", re.compile(r"贯彻|落实|(?<!不再)(?<!停止)(?<!暂停)执行|为(?:了)?实施")),
+    ("落实", re.compile(r"贯彻|落实|(?<!不再)(?<!停止)(?<!暂停)(?<!暂缓)执行|为(?:了)?实施")),
     ("转发", re.compile(r"转发")),
-    ("印发", re.compile(r"(?:印发|制定|发布|公布)(?:了|如下)?[^，,。；的]{0,6}$")),
+    ("印发", re.compile(r"(?:(?:印发|发布|公布)了?|制定(?:了|如下))\s*$")),
 )
 # + 》转发给你们   + 》（某发〔2021〕1号）转发给你们
 PASSED_ON = re.compile(r"[^，。；《》]{0,6}(?:转发|翻印|转给)")
@@ -130,6 +130,8 @@ def kind_of(
         for kind, pattern in GOVERNING
         if pattern.search(part)
     ]
+    # 按照省厅印发《甲》: it is issued by another, and kept to here.
+    places = [place for place in places if place[1] != "印发"] or places
     if places:
         return max(places)[1]
     if AS_GROUND.match(after):

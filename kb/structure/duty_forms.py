@@ -110,9 +110,7 @@ def find_notes(text: str) -> Iterator[Charge]:
         begin = start
         for verb in words.GROUP.finditer(text, start, stop):
             role = _role_of_group(verb["verb"])
-            if not words.are_bodies(text, begin, verb.start("verb")) and not words.are_bodies(
-                text, begin, verb.start()
-            ):
+            if not words.are_bodies(text, begin, verb.start(), one_is_enough=True):
                 bodies = []
                 break
             bodies += [(span, role, None) for span in words.bodies_in(text, begin, verb.start())]
@@ -150,7 +148,7 @@ def find_sentences(text: str) -> Iterator[Charge]:
     for segment in re.finditer(r"[^，,。；;\n！？]+", text):
         verb = words.SENTENCE_VERB.search(text, segment.start(), segment.end())
         said = segment.group()
-        if verb is None or words.CONDITION.search(said) or words.INTERPRETING.search(said):
+        if verb is None or any(other.search(said) for other in words.NO_DUTY):
             continue
         bodies = _subject(text, segment.start(), verb)
         if not bodies and not text[segment.start() : verb.start()].strip():
