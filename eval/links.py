@@ -106,7 +106,7 @@ Library = dict[str, tuple[Document, KnowledgeBase]]
 
 
 def _print_duties(documents: Library) -> None:
-    for chosen in ("corpus", "read"):
+    for chosen in ("corpus", "read", "later"):
         gold = [entry for entry in read_gold("duties") if entry["set"] == chosen]
         for name, find in (("this project", found_duties), ("labels alone", labelled)):
             print(f"duties, {_SETS[chosen]}, {name}: {compare(gold, documents, find, duty_keys)}")
@@ -228,7 +228,11 @@ def verdict(day: str | None, gold: str | None) -> str:
 
 # --- comparing --------------------------------------------------------------------------------
 
-_SETS = {"corpus": "5 documents of corpus", "read": "10 unseen documents read in full"}
+_SETS = {
+    "corpus": "5 documents of corpus",
+    "read": "10 documents read in full",
+    "later": "6 further documents read after the last mending",
+}
 Find = Callable[[Document, KnowledgeBase], Iterable[Key]]
 
 

@@ -104,6 +104,14 @@ MUTUAL = re.compile(r"(?:密切|相互|互相|协同|通力|协调|分工|加强
 EVERYBODY = re.compile(r"^(?:各|有关|相关|各级|上述|工作|成员|参与|国务院)*(?:部门|单位|方面)$")
 # + 用人单位协助申报人员弄虚作假的，   - 由市民政局牵头的，   (a condition, not a duty)
 CONDITION = re.compile(r"的$")
+# What stands before the verb when its subject is in an earlier part: ，具体负责…
+STANDS_ALONE = re.compile(r"\s*(?:并|具体|统一|主要|同时|共同|分别|统筹|由其)*")
+# Where a subject ends: the first word of what it does, or by what.
+# + 属地政府按照属地化原则   + 财政、住建等部门制定流程   + 市民政局要
+PREDICATE = re.compile(
+    "按照?|根据|依照|依据|依法|结合|制定|制订|组织(?!部)|开展|做好|加强|推进|建立|完善|统筹|研究|落实|定期|及时"
+    "|要|应当|应该|应(?!急)|须|将|会同|对|在"
+)
 NO_DUTY = (CONDITION, INTERPRETING, PAYING)
 ROLE_OF_VERB: dict[str, DutyRole] = {
     "负责": "负责", "承担": "负责", "牵头": "牵头", "会同": "牵头", "商": "牵头", "配合": "配合", "协助": "配合",

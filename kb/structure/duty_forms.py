@@ -151,14 +151,13 @@ def find_sentences(text: str) -> Iterator[Charge]:
         if verb is None or any(other.search(said) for other in words.NO_DUTY):
             continue
         bodies = _subject(text, segment.start(), verb)
-        if not bodies and not text[segment.start() : verb.start()].strip():
+        if not bodies and words.STANDS_ALONE.fullmatch(text[segment.start() : verb.start()]):
             bodies = _subject_before(text, segment.start(), verb)
         if verb.group() in ("会同", "商"):
             bodies += _helpers(text, verb.end(), segment.end())
         if bodies:
-            yield Charge(
-                segment.start(), segment.end(), tuple(bodies), _sentence(text, verb.start())
-            )
+            start = min(segment.start(), bodies[0][0][0])
+            yield Charge(start, segment.end(), tuple(bodies), _sentence(text, verb.start()))
 
 
 def find_obligations(text: str, start: int, end: int) -> Iterator[Charge]:
@@ -200,15 +199,24 @@ def _subject(text: str, start: int, verb: re.Match[str]) -> list[Charged]:
 
 
 def _subject_before(text: str, start: int, verb: re.Match[str]) -> list[Charged]:
-    """The bodies that stand before the comma: 残疾人工作委员会，负责组织…."""
-    before = re.search(r"[^，,。；;\n！？]+[，,]$", text[max(0, start - 60) : start])
-    if before is None or verb.group() not in ("负责", "牵头"):
+    """The bodies that an earlier part of the sentence begins with: 民政、住建等部门制定流程，负责….
+
+    ``start`` is where the part with ``verb`` begins, which names nobody itself.
+    """
+    if verb.group() not in ("负责", "牵头"):
         return []
-    a = max(0, start - 60) + before.start()
-    a, b = a + _marker_end(before.group()), start - 1
-    if not words.are_bodies(text, a, b):
-        return []
-    return [(s, words.ROLE_OF_VERB[verb.group()], None) for s in words.bodies_in(text, a, b)]
+    begin = max(text.rfind(mark, 0, start) for mark in SENTENCE_ENDS) + 1
+    for part in reversed(list(re.finditer(r"[^，,]+", text[begin:start]))):
+        a = begin + part.start() + _marker_end(part.group())
+        a += 1 if text[a] == "由" else 0
+        stop = words.PREDICATE.search(text, a, begin + part.end())
+        b = stop.start() if stop else begin + part.end()
+        if words.EVERYBODY.match(text[a:b]):
+            return []
+        if words.are_bodies(text, a, b):
+            role = words.ROLE_OF_VERB[verb.group()]
+            return [(span, role, None) for span in words.bodies_in(text, a, b)]
+    return []
 
 
 def _marker_end(segment: str) -> int:
