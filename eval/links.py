@@ -88,7 +88,7 @@ def write_files(real: Path, files: Path) -> None:
         lines = (real / f"{name}.jsonl").read_text("utf-8").split("\n")
         for number, line in enumerate(filter(None, lines)):
             row = json.loads(line)
-            title = re.sub(r"[/\\\0]", "／", row["title"])[:60].strip(". ") or row["id"]
+            title = re.sub(r"[/\\\0]", "\uff0f", row["title"])[:60].strip(". ") or row["id"]
             path = files / str(row["id"]) / f"{title}.txt"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(row["text"] + "\n" * number, "utf-8")
@@ -125,7 +125,7 @@ def found_duties(document: Document, library: KnowledgeBase) -> Iterator[Key]:
 
 
 def labelled(document: Document, library: KnowledgeBase) -> Iterator[Key]:
-    """The baseline: what follows 责任单位： or 牵头单位： up to the end of its sentence or bracket."""
+    """The baseline: what follows 责任单位： or 牵头单位： in its sentence or bracket."""
     del library
     roles = {"责任": "负责", "牵头": "牵头", "配合": "配合"}
     for match in re.finditer(r"(责任|牵头|配合)单位[:：]([^。\n)）〕\]]*)", document.text):

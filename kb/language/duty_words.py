@@ -1,7 +1,7 @@
 """The words by which official text charges bodies with a task, and the lists of bodies in it.
 
-Three forms: a field (责任单位：市民政局、市财政局), a note in brackets at the end of what is to be done
-（市民政局牵头，市财政局配合）, and a sentence (由市民政局牵头; 市卫生健康委负责…).
+Three forms: a field (责任单位：市民政局、市财政局), a note in brackets at the end of what is to be
+done（市民政局牵头，市财政局配合）, and a sentence (由市民政局牵头; 市卫生健康委负责…).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ LABEL = re.compile(
 # The heading of a table's column: the label without its colon.
 # + 牵头单位   + 责任单位（部门）   - 责任人
 COLUMN = re.compile(rf"(?P<word>{LABEL_WORD})(?:责任)?{HOLDER_WORD}(?:[（(][^（()）]{{1,8}}[）)])?")
-# + 排在第一位的为牵头单位   + 排序第一的责任单位为该项牵头单位   + 列首位的为牵头部门   - 第一责任人
+# + 排在第一位的为牵头单位   + 排序第一的责任单位为该项牵头单位   - 第一责任人
 FIRST_LEADS = re.compile(
     r"(?:第一|首)(?:个|位|家|名)?[^。；;：:\n]{0,12}(?:为|是)[^。；;，,\n]{0,8}牵头"
 )
@@ -64,7 +64,7 @@ ENDS_AS_NAME = re.compile(rf"(?:{NAME_END})(?:[（(][^（()）]{{1,20}}[）)])?$
 JOINT = re.compile(
     rf"(?<=[委局厅办部会府门行院心司处构位社站队校团）)])(?:以及|和|及|与)(?=[省市区县州盟旗国各有相其属乡镇驻中人]|[\u4e00-\u9fff]{{2,14}}(?:{NAME_END})$)"
 )
-SEPARATOR = re.compile(r"[、，,；;/／|｜ \t\u3000]+(?<![ \t\u3000](?=[（(]))")
+SEPARATOR = re.compile(r"[、，,；;/\uff0f|｜ \t\u3000]+(?<![ \t\u3000](?=[（(]))")
 AND_OTHERS = re.compile(
     r"(?:等(?:\d{1,2}|[一二三四五六七八九十]{1,2})?(?:个|家)?(?:有关|相关|其他|成员)?(?:单位|部门|委办局|各?方)?)?"
     r"(?:按照?(?:各自)?职责(?:分工)?|按职责|分别|共同|落实)*$"
@@ -72,7 +72,7 @@ AND_OTHERS = re.compile(
 EXPLAINED = re.compile(r"[（(]以下(?:简|统)?称[^（()）]*[）)]")
 # Words of a sentence, never of a name.
 NO_NAME = re.compile(
-    r"[。！？：:“”\"《》\d的为是将把被从使让能应须可对按由不此在向]|组建|成立|负责|完成|时限|根据|通过|进行|具体|牵头|配合"
+    r"[。！？：:“”\"《》\d的为是将把被从使让能应须可对按由不此在向]|组建|成立|设立|聘请|组成|指定|负责|完成|时限|根据|通过|进行|具体|牵头|配合"
     r"|其中|同时|以及|如何|^(?:依托|支持|鼓励|引导|推动|组织(?!部)|指导|督促|协调|联合|加强|落实)|^(?:并|且|或|和|及|与|等|各负其责|下同|同上|无|相互|互相)$"
 )
 # Names have some of these characters in words of their own: 市应急管理局, 区不动产登记中心
@@ -83,6 +83,11 @@ NAME_LENGTH = (2, 32)  # characters
 # Stems in a list that ends with 等部门: 发展改革、教育、民政等部门
 IN_LIST_OF_STEMS = re.compile(r"(?:等(?:有关|相关|行政|主管|行政主管)?)?(?:部门|单位|机构)$")
 
+# What numbers a sentence or opens a bracket before its subject.
+# + （一）市民政局   + 3.市民政局   + 第六条 市民政局   - 一级医院
+MARKER = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]+|第[一二三四五六七八九十百]+条)?[\s（(〔]*"
+)
 SUBJECT_START = re.compile(r"^(?:具体|原则上|统一|分别|并|由|其中|同时|请|责成|委托|授权|要求)+")
 SUBJECT_END = re.compile(
     r"(?:要|应当|应该|应|须|必须|需|需要|将|可|可以|具体|主要|统一|共同|统筹|分别|依法|全面|切实|积极|密切|主动"
@@ -112,17 +117,26 @@ PREDICATE = re.compile(
     "按照?|根据|依照|依据|依法|结合|制定|制订|组织(?!部)|开展|做好|加强|推进|建立|完善|统筹|研究|落实|定期|及时"
     "|要|应当|应该|应(?!急)|须|将|会同|对|在"
 )
+# + 设立县级路长办公室，负责   + 人民政府设立残疾人工作委员会，负责   (what is set up is charged)
+SET_UP = re.compile(r".*(?:设立|成立|设置|组建|组成)")
 NO_DUTY = (CONDITION, INTERPRETING, PAYING)
 ROLE_OF_VERB: dict[str, DutyRole] = {
-    "负责": "负责", "承担": "负责", "牵头": "牵头", "会同": "牵头", "商": "牵头", "配合": "配合", "协助": "配合",
-}  # fmt: skip
-# + 卫生健康行政部门要按照要求合理规划   + 教育部门应当加强   - 各有关部门要高度重视
-OBLIGED = re.compile(r"(?:要|应当|应该|应|须|必须)(?!求|用|急|对|点)")
+    **dict.fromkeys(("负责", "承担"), "负责"),
+    **dict.fromkeys(("牵头", "会同", "商"), "牵头"),
+    **dict.fromkeys(("配合", "协助"), "配合"),
+}
+# + 卫生健康行政部门要按照要求合理规划   + 残联组织做好康复救助   - 各有关部门要高度重视
+OBLIGED = re.compile(
+    r"(?:要|应当|应该|应|须|必须)(?!求|用|急|对|点)|组织(?=做好|开展|实施|制定)|做好|承担"
+)
 # A clause whose heading says so lists who has to do what.
 # + 明确部门职责   + 责任分工   - 落实工作责任   - 医疗责任险
 LISTS_DUTIES = re.compile(r"职责|责任分工|任务分工|部门分工|分工安排")
 # 会同 is followed by those who help: up to 等部门, or as many names as there are.
-NAME = rf"[\u4e00-\u9fff（）()]{{1,14}}?(?:{NAME_END})(?![\u4e00-\u9fff]{{0,8}}(?:部门|机构|支行|分行))"
+NAME = (
+    rf"[\u4e00-\u9fff（）()]{{1,14}}?(?:{NAME_END})"
+    r"(?![\u4e00-\u9fff]{0,8}(?:部门|机构|支行|分行))"
+)
 HELPERS = re.compile(
     r"(?P<names>[^，,。；;：:\n]{2,60}?等(?:有关|相关|行政|行政主管)?(?:部门|单位|机构)"
     rf"|{NAME}(?:[、和及与]{NAME})*)"

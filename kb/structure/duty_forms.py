@@ -10,6 +10,7 @@ from kb.language import duty_words as words
 from kb.types import DutyRole, Span
 
 SENTENCE_ENDS = "。；;\n！？"
+LOOKED_BACK = 160  # characters before a verb in which its subject stands
 Charged = tuple[Span, DutyRole, Span | None]
 
 
@@ -27,11 +28,11 @@ class Charge:
     own_line: bool = False
 
 
-# --- fields: 责任单位：市民政局，市卫生计生委（牵头价格政策）-----------------------------------------
+# --- fields: 责任单位：市民政局，市卫生计生委（牵头价格政策）-------------------------------------
 
 
 def find_fields(text: str) -> Iterator[Charge]:
-    """责任单位：市民政局，市卫生计生委（牵头价格政策）, with a document's own convention of who leads."""
+    """责任单位：市民政局，市卫生计生委（牵头价格政策）; some documents say that the first leads."""
     first_leads = words.FIRST_LEADS.search(text) is not None
     before = words.BEFORE_LEADS.search(text)
     mark = None if before is None else ("，,", "；;")[before["mark"] == "分号"]
@@ -78,7 +79,7 @@ def _with_leader(
 
 
 def _value_end(text: str, start: int, until: int) -> int:
-    """Where the value of a field ends: with its line, its sentence, its bracket or the next field."""
+    """Where a field's value ends: with its line, sentence or bracket, or at the next field."""
     depth = 0
     for at in range(start, until):
         depth += (text[at] in words.OPENERS) - (text[at] in words.CLOSERS)
@@ -205,12 +206,15 @@ def _subject_before(text: str, start: int, verb: re.Match[str]) -> list[Charged]
     """
     if verb.group() not in ("负责", "牵头"):
         return []
-    begin = max(text.rfind(mark, 0, start) for mark in SENTENCE_ENDS) + 1
+    begin = max(start - LOOKED_BACK, 0)
+    begin = max(begin, *(text.rfind(mark, begin, start) + 1 for mark in SENTENCE_ENDS))
     for part in reversed(list(re.finditer(r"[^，,]+", text[begin:start]))):
         a = begin + part.start() + _marker_end(part.group())
         a += 1 if text[a] == "由" else 0
         stop = words.PREDICATE.search(text, a, begin + part.end())
         b = stop.start() if stop else begin + part.end()
+        set_up = words.SET_UP.match(text, a, b)
+        a = set_up.end() if set_up else a
         if words.EVERYBODY.match(text[a:b]):
             return []
         if words.are_bodies(text, a, b):
@@ -220,10 +224,7 @@ def _subject_before(text: str, start: int, verb: re.Match[str]) -> list[Charged]
 
 
 def _marker_end(segment: str) -> int:
-    marker = re.match(
-        r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]+|第[一二三四五六七八九十百]+条)?[\s（(〔]*",
-        segment,
-    )
+    marker = words.MARKER.match(segment)
     return marker.end() if marker else 0
 
 
