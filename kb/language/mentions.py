@@ -14,14 +14,17 @@ from kb.language import patterns
 from kb.types import ReferenceKind
 
 # + （某府发〔2021〕5号）   + (某府发[2021]5 号文)   - （以下简称《意见》）
-NUMBER_AFTER = re.compile(r"\s*[（(]\s*(?P<number>[^（()）]{4,40}?号)\s*(?:文|文件)?\s*[）)]")
+NUMBER_AFTER = re.compile(
+    r"\s*[（(]\s*(?P<number>[^（()），,]{4,40}?号)\s*(?:文|文件)?"
+    r"\s*(?:[，,；;]\s*以?下(?:简|统)?称[^（()）]*)?[）)]"
+)
 # A 文号 within the marks: 《关于…的通知(银发〔2022〕115号)》
 NUMBER_INSIDE = re.compile(
     rf"[（(〔【\[]?\s*(?P<number>{patterns.DOCUMENT_NUMBER.pattern})\s*(?:文|文件)?\s*[）)〕】\]]?$"
 )
 # + （以下简称《意见》）   + （下称“办法”）   + (以下统称《条例》)   - （以下简称康复医院）
 SHORT_NAME = re.compile(
-    r"[^。；\n《]{0,30}?[（(]以?下(?:简|统)?称[：:为]?\s*(?:《(?P<title>[^《》]{1,30})》|[“\"](?P<quoted>[^”\"]{1,30})[”\"])"
+    r"[^。；\n《]{0,30}?[（(](?:[^（()）《]{0,40}[，,；;]\s*)?以?下(?:简|统)?称[：:为]?\s*(?:《(?P<title>[^《》]{1,30})》|[“\"](?P<quoted>[^”\"]{1,30})[”\"])"
 )
 # A 文号 without 《》 names a document when the text does something with it or calls it one.
 # + 根据鄂财综发〔2011〕32号文件规定   + 某政发〔2011〕97号文件同时废止   - 文号：某发〔2011〕1号
@@ -32,6 +35,7 @@ NO_PREFIX = re.compile(
     r".*(?:根据|依据|按照|依照|遵照|参照|执行|落实好?|贯彻|转发|(?:印发|发布)的?|废止|文件|以及|按|和|及|与|于|见|原)|^[日号]|^自(?=自)"
 )
 CALLED_DOCUMENT = re.compile(
+    r"\s*(?=[、和及][^，。；、]{2,20}〔?\[?\d{4}[^，。；、]{0,6}号)|"
     r"\s*(?:文件|文(?![化件明旅])|的?(?:规定|通知|要求|精神)|[^，。；]{0,12}废止)"
 )
 # Papers that a form or a deed is written on, no documents of policy.
@@ -90,6 +94,8 @@ def find_mentions(sentence: str) -> Iterator[Mention]:
     """The documents that ``sentence`` names, in order, forms and deeds left out."""
     taken = 0
     for match in patterns.QUOTED_TITLE.finditer(sentence):
+        if match.start() < taken:
+            continue  # 《甲》（某发〔2021〕1号，以下简称《乙》）
         yield from _bare_numbers(sentence, taken, match.start())
         mention = _titled(sentence, match)
         taken = mention.end

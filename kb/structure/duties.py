@@ -127,7 +127,8 @@ def _task(
         heading = _trim(text, heading[0], charge.start)
     if heading and (parent or groups[clause.id] == 1):
         return heading
-    said = _trim(text, begin or clause.start + len(clause.label), charge.start)
+    first = heading[1] if heading and not parent else clause.start + len(clause.label)
+    said = _trim(text, begin or first, charge.start)
     if said[1] - said[0] > TASK_LENGTH:
         said = heading or (max(said[0], text.rfind("\n", *said) + 1), said[1])
     return said if said[1] - said[0] >= SHORTEST_TASK else heading or (charge.start, charge.end)
