@@ -231,7 +231,7 @@ def verdict(day: str | None, gold: str | None) -> str:
 _SETS = {
     "corpus": "5 documents of corpus",
     "read": "10 documents read in full",
-    "later": "6 further documents read after the last mending",
+    "later": "6 further documents read in full",
 }
 Find = Callable[[Document, KnowledgeBase], Iterable[Key]]
 

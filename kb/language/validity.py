@@ -60,6 +60,7 @@ KINDS = (
     ("执行", "执行期"), ("政策", "执行期"),
 )  # fmt: skip
 PLANS = re.compile(r"规划|纲要")
+HEAD_LENGTH = 3000  # characters in which a label or an adoption note says the day of issue
 REACH = 30  # characters after a label in which its dates begin and end
 SENTENCE = re.compile(r"[^。\n]+。?")
 
@@ -263,7 +264,9 @@ def _one(found: Sequence[SaidDate]) -> SaidDate | None:
 
 
 def place_of_day(text: str, day: date, spans: Sequence[Span]) -> Span | None:
-    """The words of ``text`` that say ``day``, those in ``spans`` (of its head and foot) first."""
-    said = [(m.start, m.end) for m in find_dates(text) if m.first == m.last == day]
-    within = [(a, b) for a, b in said if any(s <= a and b <= e for s, e in spans)]
-    return next(iter(within or said), None)
+    """The words of ``text`` that say ``day``: in ``spans`` (head and foot), else near the top."""
+    for start, end in (*spans, (0, HEAD_LENGTH)):
+        for m in find_dates(text[start:end]):
+            if m.first == m.last == day:
+                return start + m.start, start + m.end
+    return None
