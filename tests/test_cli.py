@@ -253,6 +253,8 @@ def test_json_of_duties(run: Run, built: Path) -> None:
     shown = run("duties", "--body", "市民政局", "--index", built).out
     assert "攀枝花市医养结合试点工作实施方案（攀办发〔2016〕71号）" in shown
     assert "牵头：市民政局" in shown
+    totals = run("duties", "--document", "攀办发〔2016〕71号", "--index", built).out
+    assert "攀枝花市 市卫生计生委  牵头 6　负责 4" in totals
     nobody = run("duties", "--body", "市交通局", "--index", built).out
     assert "没有找到责任分工" in nobody
 
