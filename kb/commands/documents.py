@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -12,7 +12,7 @@ from kb.commands.options import DEFAULT_INDEX, IndexOption, JsonOption, output, 
 commands = typer.Typer()
 
 
-class Language(str, Enum):
+class Language(StrEnum):
     """A language that a graph is written in."""
 
     mermaid = "mermaid"
@@ -74,6 +74,6 @@ def validity_command(
 
     with KnowledgeBase.open(index) as kb:
         found = kb.document(document)
-        validity = kb.validity(document, (as_of and to_day(as_of)) or None)
+        validity = kb.validity(document, to_day(as_of) if as_of else None)
         by = kb.document(validity.superseded.by) if validity.superseded else None
     output(validity_to_json, show_validity, found, validity, by, as_json=as_json)
