@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 
 from kb import __version__
 from kb.answering.citations import check_answer, check_citation, check_statements, cite
-from kb.contract import answer_to_json, clauses_to_json
+from kb.contract import (
+    answer_to_json,
+    clauses_to_json,
+    comparison_to_json,
+    duties_to_json,
+    targets_to_json,
+)
 from kb.errors import ExportError
 from kb.export.annex import ClausesOf
 from kb.export.from_answer import answer_to_paper
@@ -25,12 +31,12 @@ from kb.export.saving import check_place, save
 from kb.types import (
     Answer,
     Citation,
+    CitedTarget,
     Clause,
     ComparisonTable,
     DocumentComparison,
     Duty,
     Span,
-    Target,
 )
 
 if TYPE_CHECKING:
@@ -40,7 +46,7 @@ Result = (
     Answer
     | ComparisonTable
     | DocumentComparison
-    | Sequence[Target]
+    | Sequence[CitedTarget]
     | Sequence[Duty]
     | Sequence[Clause]
 )
@@ -135,8 +141,9 @@ def _paper(result: Result, library: KnowledgeBase, question: str | None, day: da
         return _of_documents(result, library, question, day)
     if not result:
         raise ExportError("没有可以导出的内容：结果是空的；请换一个条件再查。")
-    if isinstance(result[0], Target):
-        return _of_targets([t for t in result if isinstance(t, Target)], library, question, day)
+    if isinstance(result[0], CitedTarget):
+        rows = [one for one in result if isinstance(one, CitedTarget)]
+        return _of_targets(rows, library, question, day)
     if isinstance(result[0], Duty):
         return _of_duties([d for d in result if isinstance(d, Duty)], library, question, day)
     return _of_clauses([c for c in result if isinstance(c, Clause)], library, question, day)
@@ -164,7 +171,7 @@ def _of_comparison(
         table,
         particulars=_particulars(cited, library, question or table.topic, day),
         clauses_of=_clauses_of(cited, library),
-        record=record_to_json(table),
+        record=comparison_to_json(table),
     )
 
 
@@ -178,38 +185,28 @@ def _of_documents(
 
 
 def _of_targets(
-    targets: Sequence[Target], library: KnowledgeBase, question: str | None, day: date
+    targets: Sequence[CitedTarget], library: KnowledgeBase, question: str | None, day: date
 ) -> Paper:
-    cited = list(zip(targets, _cited(targets, library), strict=True))
-    citations = [citation for _, citation in cited]
-    rows = [{**record_to_json(t), "citation": record_to_json(c)} for t, c in cited]
+    citations = [cited.citation for cited in targets]
     return targets_to_paper(
-        cited,
+        targets,
         particulars=_particulars(citations, library, question, day),
         clauses_of=_clauses_of(citations, library),
-        record={"targets": rows},
+        record={"targets": targets_to_json(targets)},
     )
 
 
 def _of_duties(
     duties: Sequence[Duty], library: KnowledgeBase, question: str | None, day: date
 ) -> Paper:
-    cited = list(zip(duties, _cited(duties, library), strict=True))
+    cited = [(duty, library.citation(duty)) for duty in duties]
     citations = [citation for _, citation in cited]
-    rows = [{**record_to_json(d), "citation": record_to_json(c)} for d, c in cited]
     return duties_to_paper(
         cited,
         particulars=_particulars(citations, library, question, day),
         clauses_of=_clauses_of(citations, library),
-        record={"duties": rows},
+        record={"duties": duties_to_json(cited)},
     )
-
-
-def _cited(found: Sequence[Target | Duty], library: KnowledgeBase) -> list[Citation]:
-    """The words that set each target or charge each body."""
-    documents = {name: library.document(name) for name in {one.document for one in found}}
-    clauses = {clause.id: clause for name in documents for clause in library.clauses(name)}
-    return [cite(documents[one.document], clauses[one.clause], one.start, one.end) for one in found]
 
 
 def _of_clauses(

@@ -22,6 +22,7 @@ from kb.library import KnowledgeBase
 from kb.types import (
     AlignedClauses,
     Citation,
+    CitedTarget,
     Clause,
     Column,
     ComparisonTable,
@@ -77,30 +78,30 @@ def _sentences(library: KnowledgeBase, document: Document, word: str) -> Iterato
             yield cite(document, clause, clause.start + match.start(), clause.start + match.end())
 
 
-def targets(library: KnowledgeBase, most: int = 60) -> list[Target]:
-    found: list[Target] = []
+def targets(library: KnowledgeBase, most: int = 60) -> list[CitedTarget]:
+    found: list[CitedTarget] = []
     for document in library.documents():
         for clause in innermost(library, document):
             text = document.text[clause.start : clause.end]
             for match in NUMBER.finditer(text):
                 dated = len(found) % 2 == 1
-                found.append(
-                    Target(
-                        document=document.id,
-                        clause=clause.id,
-                        indicator=match[0][:12],
-                        operator="≥",
-                        value=float(match[1]),
-                        value_max=None,
-                        unit=match[2],
-                        deadline="到2025年底" if dated else None,
-                        due=date(2025, 12, 31) if dated else None,
-                        scope="三级医院" if len(found) % 3 == 0 else None,
-                        binding=len(found) % 4 != 0,
-                        start=clause.start + match.start(),
-                        end=clause.start + match.end(),
-                    )
+                target = Target(
+                    document=document.id,
+                    clause=clause.id,
+                    indicator=match[0][:12],
+                    operator="≥",
+                    value=float(match[1]),
+                    value_max=None,
+                    unit=match[2],
+                    deadline="到2025年底" if dated else None,
+                    due=date(2025, 12, 31) if dated else None,
+                    scope="三级医院" if len(found) % 3 == 0 else None,
+                    binding=len(found) % 4 != 0,
+                    start=clause.start + match.start(),
+                    end=clause.start + match.end(),
                 )
+                said = cite(document, clause, target.start, target.end)
+                found.append(CitedTarget(target, said))
     return found[:most]
 
 

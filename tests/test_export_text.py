@@ -69,7 +69,8 @@ def test_csv_opens_in_excel(library: KnowledgeBase) -> None:
     head = rows[0]
     assert head[:5] == ["序号", "地区", "指标", "关系", "数值"]
     assert head[-2:] == ["原文", "出处"]
-    for row, target in zip(rows[1:], targets, strict=False):
+    for row, cited in zip(rows[1:], targets, strict=False):
+        target = cited.target
         assert float(row[4]) == target.value
         assert row[8] == (target.due.isoformat() if target.due else "")
         document = library.document(target.document)

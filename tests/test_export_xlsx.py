@@ -13,17 +13,17 @@ from kb.export.paper import Cell, Paragraph, Run, Table
 from kb.export.xlsx import CUT, LONGEST, to_xlsx
 from kb.exporting import export_bytes
 from kb.library import KnowledgeBase
-from kb.types import Target
+from kb.types import CitedTarget
 from tests import export_samples
 
 
 @pytest.fixture(scope="module")
-def targets(library: KnowledgeBase) -> list[Target]:
+def targets(library: KnowledgeBase) -> list[CitedTarget]:
     return export_samples.targets(library)
 
 
 @pytest.fixture(scope="module")
-def book(library: KnowledgeBase, targets: list[Target]) -> Workbook:
+def book(library: KnowledgeBase, targets: list[CitedTarget]) -> Workbook:
     return load_workbook(io.BytesIO(export_bytes(targets, "xlsx", library=library)))
 
 
@@ -32,10 +32,11 @@ def rows_of(sheet: Worksheet) -> list[dict[str, object]]:
     return [dict(zip(map(str, head), row, strict=True)) for row in rows]
 
 
-def test_numbers_and_dates_are_typed(book: Workbook, targets: list[Target]) -> None:
+def test_numbers_and_dates_are_typed(book: Workbook, targets: list[CitedTarget]) -> None:
     rows = rows_of(book["结果"])
     assert len(rows) == len(targets) > 30
-    for number, (row, target) in enumerate(zip(rows, targets, strict=True), 1):
+    for number, (row, cited) in enumerate(zip(rows, targets, strict=True), 1):
+        target = cited.target
         assert row["序号"] == number
         assert row["数值"] == target.value
         assert isinstance(row["数值"], int | float)
@@ -47,9 +48,9 @@ def test_numbers_and_dates_are_typed(book: Workbook, targets: list[Target]) -> N
 
 def test_each_row_has_its_source_beside_it(library: KnowledgeBase, book: Workbook) -> None:
     notes = {row["注"]: row for row in rows_of(book["出处"])}
-    for row, target in zip(rows_of(book["结果"]), export_samples.targets(library), strict=True):
-        document = library.document(target.document)
-        assert row["原文"] == document.text[target.start : target.end]
+    for row, cited in zip(rows_of(book["结果"]), export_samples.targets(library), strict=True):
+        document = cited.citation.document
+        assert row["原文"] == document.text[cited.target.start : cited.target.end]
         number = int(str(row["出处"]).split("]")[0].strip("["))
         assert str(row["出处"]) == f"[{number}] {notes[number]['出处']}"
         assert notes[number]["原文"] == row["原文"]

@@ -65,7 +65,7 @@ def _answered(answer: Answer, notes: Footnotes) -> list[Block]:
     if not answer.parts:
         blocks += _statements(answer.statements, answer.citations, notes)
         blocks += _open(answer.reason, answered=answer.status == "answered")
-    return blocks
+    return [*blocks, *(_plain(f"提示：{remark}") for remark in answer.remarks)]
 
 
 def _statements(
@@ -107,6 +107,7 @@ def _sheet(answer: Answer, notes: Footnotes) -> Table:
         (answer.question, "最接近的条款", Paragraph((Run(c.quote, notes=notes.cite([c])),)))
         for c in answer.nearest
     ]
+    rows += [(answer.question, "提示", _plain(remark)) for remark in answer.remarks]
     cells = [
         (Cell(value=n), plain_cell(question), plain_cell(region), Cell((said,)))
         for n, (question, region, said) in enumerate(rows, 1)

@@ -8,9 +8,7 @@ from typing import Any
 from kb.export.annex import ClausesOf, cited_clauses
 from kb.export.footnotes import Footnotes
 from kb.export.paper import Cell, Heading, Paper, Paragraph, Particulars, Run, Table, plain_cell
-from kb.types import Citation, Target
-
-CitedTarget = tuple[Target, Citation]
+from kb.types import Citation, CitedTarget, Target
 
 PAGE = ("序号", "地区", "指标", "要求", "时限", "适用范围", "原文")
 PAGE_WIDTHS = (1.3, 2.2, 4, 2.8, 2.4, 2.6, 9)
@@ -30,8 +28,9 @@ def targets_to_paper(
 ) -> Paper:
     """The targets in their order, each with the sentence or table row that sets it."""
     notes = Footnotes()
-    page = [_page_row(n, *cited, notes=notes) for n, cited in enumerate(targets, 1)]
-    sheet = [_sheet_row(n, *cited, notes=notes) for n, cited in enumerate(targets, 1)]
+    pairs = [(n, cited.target, cited.citation) for n, cited in enumerate(targets, 1)]
+    page = [_page_row(*pair, notes=notes) for pair in pairs]
+    sheet = [_sheet_row(*pair, notes=notes) for pair in pairs]
     return Paper(
         title="政策指标一览表",
         particulars=particulars,
