@@ -14,6 +14,7 @@ from kb.types import Cell, Column, ComparisonTable, Difference
 
 SILENT = "未作规定"
 NOT_HELD = "库内没有相应文件"  # so nothing can be said, not even silence
+MOST_BEFORE = 6  # sentences on differences that may keep the table from the first page
 MOST_COLUMNS = 5  # regions side by side on a landscape page; more go into a further table
 ASPECT_WIDTH, COLUMN_WIDTH = 2, 5
 # A number as a difference and a cell both write it: "2%", "10" yes, "二级" no.
@@ -27,20 +28,18 @@ def comparison_to_paper(
     clauses_of: ClausesOf,
     record: dict[str, Any],
 ) -> Paper:
-    """How the columns differ, then the table, in parts when it has many columns."""
+    """How the columns differ and the table, in parts when it has many columns."""
     notes = Footnotes()
+    first = 0 < len(table.differences) <= MOST_BEFORE
+    told, shown = ("一", "二") if first else ("二", "一")
     blocks: list[Block] = []
-    if table.differences:
-        blocks.append(Heading("一、异同", 1))
-        blocks += [
-            Paragraph((Run(f"{d.aspect}（{d.kind}）：", bold=True), Run(d.text)))
-            for d in table.differences
-        ]
     groups = _groups(len(table.columns))
     for group in groups:
         part = f"（{_names(table.columns, group)}）" if len(groups) > 1 else ""
-        number = "二" if table.differences else "一"
-        blocks += [Heading(f"{number}、对照表{part}", 1), _table(table, group, notes)]
+        blocks += [Heading(f"{shown}、对照表{part}", 1), _table(table, group, notes)]
+    if table.differences:
+        said = [Heading(f"{told}、异同", 1), *map(_sentence, table.differences)]
+        blocks = [*said, *blocks] if first else [*blocks, *said]
     sheets = [("结果", _table(table, range(len(table.columns)), notes))]
     if table.differences:
         sheets.append(("异同", _differences(table)))
@@ -55,6 +54,11 @@ def comparison_to_paper(
         sources=tuple({**held, **{d.id: d for d in notes.documents}}.values()),
         record=record,
     )
+
+
+def _sentence(difference: Difference) -> Paragraph:
+    lead = Run(f"{difference.aspect}（{difference.kind}）：", bold=True)
+    return Paragraph((lead, Run(difference.text)))
 
 
 def _groups(columns: int) -> list[range]:
