@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kb.model.export import export_encoder
     from kb.retrieval.search import PARTS
     from kb.types import (
+        AlignedClauses,
         Answer,
         ChainLink,
         Citation,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         Clause,
         ComparisonTable,
         Document,
+        DocumentComparison,
         Duty,
         Hit,
         Lineage,
@@ -68,6 +70,7 @@ _PLACES = {
     "safe_file_name": "kb.export.file_names",
     **dict.fromkeys(
         (
+            "AlignedClauses",
             "Answer",
             "ChainLink",
             "Citation",
@@ -75,6 +78,7 @@ _PLACES = {
             "Clause",
             "ComparisonTable",
             "Document",
+            "DocumentComparison",
             "Duty",
             "Hit",
             "Lineage",
@@ -97,6 +101,7 @@ _PLACES = {
 __all__ = [
     "FORMATS",
     "PARTS",
+    "AlignedClauses",
     "Answer",
     "ChainLink",
     "Citation",
@@ -104,6 +109,7 @@ __all__ = [
     "Clause",
     "ComparisonTable",
     "Document",
+    "DocumentComparison",
     "Duty",
     "ExportError",
     "Hit",

@@ -10,6 +10,7 @@ import typer
 
 from kb import __version__
 from kb.commands import (
+    aligning,
     asking,
     building,
     comparing,
@@ -30,7 +31,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for part in (building, asking, comparing, documents, targets, duties, exporting, machine):
+for part in (
+    building,
+    asking,
+    comparing,
+    aligning,
+    documents,
+    targets,
+    duties,
+    exporting,
+    machine,
+):
     app.add_typer(part.commands)
 
 

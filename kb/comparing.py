@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kb.answering.comparison import alike_targets, given_rows, table_rows
-from kb.answering.contrasts import contrast
+from kb.answering.contrasts import contrast, on_the_whole
 from kb.answering.topic import Speech, speeches
 from kb.errors import QuestionError, UnknownNameError
 from kb.holdings import Holdings
@@ -50,7 +50,9 @@ def compare_topic(
             held.index, [(s.hit, s.place, s.text) for s in found], query.search_text, set_alike
         )
         rows = table_rows(text, columns, found, grouping.groups, grouping.likeness, set_alike)
-    return ComparisonTable(text, columns, rows, contrast(text, columns, rows, targets, duties))
+    whole = [] if aspects else on_the_whole(text, columns, rows)
+    differences = (*whole, *contrast(columns, rows, targets, duties))
+    return ComparisonTable(text, columns, rows, differences)
 
 
 def _columns(

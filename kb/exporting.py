@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kb import __version__
 from kb.answering.citations import check_answer, check_citation, check_statements, cite
 from kb.contract import (
+    alignment_to_json,
     answer_to_json,
     clauses_to_json,
     comparison_to_json,
@@ -26,7 +27,6 @@ from kb.export.from_document_comparison import document_comparison_to_paper
 from kb.export.from_duties import duties_to_paper
 from kb.export.from_targets import targets_to_paper
 from kb.export.paper import Paper, Particulars
-from kb.export.record import record_to_json
 from kb.export.saving import check_place, save
 from kb.types import (
     Answer,
@@ -180,7 +180,7 @@ def _of_documents(
 ) -> Paper:
     cited = [c for pair in comparison.pairs for c in (*pair.left, *pair.right)]
     particulars = _particulars(cited, library, question, day)
-    record = record_to_json(comparison)
+    record = alignment_to_json(comparison)
     return document_comparison_to_paper(comparison, particulars=particulars, record=record)
 
 

@@ -135,7 +135,9 @@ def two_documents(library: KnowledgeBase) -> DocumentComparison:
         )
     ]
     lonely = AlignedClauses("only_left", (_whole(library, left)[-1],), (), (), (), False, 0.0)
-    return DocumentComparison(left, right, (*pairs[:12], lonely))
+    return DocumentComparison(
+        left, right, (*pairs[:12], lonely), None, (), "有改动12处。", ("均有效。",)
+    )
 
 
 def _whole(library: KnowledgeBase, document: Document) -> list[Citation]:

@@ -26,18 +26,17 @@ UNSTATED = "未写明期限"
 
 
 def contrast(
-    topic: str,
     columns: Sequence[Column],
     rows: Sequence[Row],
     targets: Mapping[str, Sequence[Target]],
     duties: Mapping[str, Sequence[Duty]],
 ) -> tuple[Difference, ...]:
-    """How ``columns`` differ on the whole ``topic``, then in each of ``rows``, in their order.
+    """How ``columns`` differ in each of ``rows``, in their order.
 
     ``targets`` and ``duties`` are those of the columns' documents, by document id. A row of which
     no column says anything gives one sentence.
     """
-    found = list(_presence(_whole(topic, rows, columns), columns)) if len(rows) > 1 else []
+    found: list[Difference] = []
     for row in rows:
         found.extend(_numbers(row, columns, _targets_of(row, targets)))
         found.extend(_presence(row, columns))
@@ -45,10 +44,14 @@ def contrast(
     return tuple(found)
 
 
-def _whole(topic: str, rows: Sequence[Row], columns: Sequence[Column]) -> Row:
-    """One row for all: a column is silent on the topic if it is in every row."""
+def on_the_whole(
+    topic: str, columns: Sequence[Column], rows: Sequence[Row]
+) -> tuple[Difference, ...]:
+    """Who speaks of the ``topic`` at all: a column is silent on it if it is in every row."""
+    if len(rows) < 2:
+        return ()
     silent = [all(row.cells[n].silent for row in rows) for n in range(len(columns))]
-    return Row(topic, tuple(Cell(silent=one) for one in silent))
+    return tuple(_presence(Row(topic, tuple(Cell(silent=one) for one in silent)), columns))
 
 
 def targets_within(cell: Cell, targets: Mapping[str, Sequence[Target]]) -> list[CitedTarget]:

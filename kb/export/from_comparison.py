@@ -38,7 +38,7 @@ def comparison_to_paper(
         part = f"（{_names(table.columns, group)}）" if len(groups) > 1 else ""
         blocks += [Heading(f"{shown}、对照表{part}", 1), _table(table, group, notes)]
     if table.differences:
-        said = [Heading(f"{told}、异同", 1), *map(_sentence, table.differences)]
+        said: list[Block] = [Heading(f"{told}、异同", 1), *map(_sentence, table.differences)]
         blocks = [*said, *blocks] if first else [*blocks, *said]
     sheets = [("结果", _table(table, range(len(table.columns)), notes))]
     if table.differences:

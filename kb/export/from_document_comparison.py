@@ -34,7 +34,12 @@ def document_comparison_to_paper(
     return Paper(
         title="两份文件逐条对照",
         particulars=particulars,
-        blocks=(Heading("一、概况", 1), _summary(comparison), Heading("二、逐条对照", 1), table),
+        blocks=(
+            Heading("一、概况", 1),
+            *_about(comparison),
+            Heading("二、逐条对照", 1),
+            table,
+        ),
         sheets=(("结果", table),),
         notes=notes.citations,
         annex=(),
@@ -43,12 +48,10 @@ def document_comparison_to_paper(
     )
 
 
-def _summary(comparison: DocumentComparison) -> Paragraph:
-    kinds = [pair.kind for pair in comparison.pairs]
-    counts = "，".join(f"{KINDS[kind]}{kinds.count(kind)}处" for kind in KINDS if kind in kinds)
+def _about(comparison: DocumentComparison) -> list[Paragraph]:
     left, right = _name(comparison.left), _name(comparison.right)
-    marked = "加粗的是另一份文件所没有的文字。"
-    return Paragraph((Run(f"左列{left}，右列{right}。{counts or '没有可对照的条款'}。{marked}"),))
+    columns = f"左列{left}，右列{right}；加粗的是另一份文件所没有的文字。"
+    return [Paragraph((Run(said),)) for said in (comparison.summary, *comparison.notes, columns)]
 
 
 def _row(pair: AlignedClauses, notes: Footnotes) -> tuple[Cell, ...]:

@@ -29,7 +29,7 @@ KINDS: tuple[tuple[re.Pattern[str], frozenset[Want]], ...] = (
     (re.compile(r"(?:人数|数量|个数|家数|总数|总量|张数)$"), frozenset({Want.AMOUNT})),
     (re.compile(r"(?:期限|时限|时间|日期|时长|周期)$"), frozenset({Want.DATE, Want.DURATION})),
     (re.compile(r"面积$"), frozenset({Want.AREA})),
-    (re.compile(r"(?:金额|(?:补助|补贴|奖励|收费|给付|支付)标准|价格)$"), frozenset({Want.MONEY})),
+    (re.compile(r"(?:金额|(?:补助|补贴|奖励|收费|给付|支付)标准)$"), frozenset({Want.MONEY})),
     (re.compile(r"(?:责任|牵头|配合|主管)(?:单位|部门|主体)$"), frozenset({Want.BODY})),
 )
 HAN = re.compile(r"[\u4e00-\u9fff]+")
@@ -67,6 +67,7 @@ def topic_terms(
     phrases = _outermost([phrase for phrase in related if phrase in folded])
     phrases = [p for p in phrases if not any(p in word for word in found if word != p)]
     found = [word for word in found if not any(word in phrase for phrase in phrases)]
+    found = [word for word in found if not _is_torn_out(word, found)]
     every = [*found, *phrases, *_left_over(folded, (*words(topic), *phrases))]
     chosen = [word for word in every if word not in GENERAL] or every
     chosen.sort(key=folded.find)
@@ -75,6 +76,17 @@ def topic_terms(
 
 def _outermost(found: Sequence[str]) -> list[str]:
     return [word for word in found if not any(word in other for other in found if other != word)]
+
+
+def _is_torn_out(word: str, others: Sequence[str]) -> bool:
+    """Whether ``word`` is part of a word whose rest is none: 责任 of 责任险."""
+    for longer in others:
+        parts = [part for part in others if part != longer and part in longer]
+        if word in parts:
+            covered = {n for p in parts for n in range(longer.find(p), longer.find(p) + len(p))}
+            if len(covered) < len(longer):
+                return True
+    return False
 
 
 def _left_over(topic: str, known: Sequence[str]) -> list[str]:
