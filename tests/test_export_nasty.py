@@ -75,7 +75,7 @@ def test_xlsx(text: str) -> None:
 def test_csv(text: str) -> None:
     data = to_csv(export_samples.paper_of(text)).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(data, newline="")))
-    assert rows[2][0].removeprefix("\t") == printable(text).removeprefix("\t")
+    assert rows[2][0] in (printable(text), "\t" + printable(text))
     for row in rows[:1] + rows[2:]:
         assert not any(cell.startswith(FORMULA_SIGNS) for cell in row)
 

@@ -232,6 +232,11 @@ def test_the_commands_write_files(built: Path, tmp_path: Path) -> None:
     clauses = tmp_path / "条款.xlsx"
     done = run("clauses", "攀卫办〔2022〕14号", "--output", str(clauses), *index)
     assert done.exit_code == 0, done.output
+    for command in (["compare", "康复床位"], ["targets"], ["duties"]):
+        path = tmp_path / f"{command[0]}.csv"
+        done = run(*command, "--output", str(path), *index)
+        assert done.exit_code == 0, done.output
+        assert "逐字一致" in path.read_text("utf-8-sig")
     again = run("ask", QUESTION, "--output", str(one), *index)
     assert isinstance(again.exception, ExportError)
     assert run("ask", QUESTION, "--output", str(one), "--force", *index).exit_code == 0
