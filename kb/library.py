@@ -17,6 +17,7 @@ from kb.indexing.index import Index, open_index
 from kb.listing import cite_duty, list_duties, list_targets
 from kb.retrieval.lineage import trace
 from kb.retrieval.scope import group_by_region
+from kb.retrieval.search import take_turns
 from kb.types import (
     Answer,
     Citation,
@@ -132,7 +133,7 @@ class KnowledgeBase:
             self._held.searcher.search(asked, top=top, documents=chosen)
             for _, chosen in group_by_region(query, allowed)
         ]
-        return [self._held.current(hit) for hit in _take_turns(groups, top)]
+        return [self._held.current(hit) for hit in take_turns(groups, top)]
 
     def ask(
         self,
@@ -213,8 +214,7 @@ class KnowledgeBase:
     def lineage(self, name: str) -> Lineage:
         """What a document rests on, who cites it, what it replaces, what of its basis is missing.
 
-        The basis is followed on to what that rests on (省 to 国家), and down to what rests on it.
-
+        The basis is followed on to what it rests on (省 to 国家), and down to what rests on it.
         Raises:
             UnknownNameError: there is no such document.
         """
@@ -298,11 +298,3 @@ class KnowledgeBase:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def _take_turns(groups: Sequence[Sequence[Hit]], top: int) -> list[Hit]:
-    taken: list[Hit] = []
-    groups = sorted((group for group in groups if group), key=lambda group: -group[0].score)
-    for place in range(top):
-        taken.extend(group[place] for group in groups if place < len(group))
-    return [replace(hit, rank=rank) for rank, hit in enumerate(taken[:top], 1)]
