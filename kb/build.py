@@ -13,9 +13,12 @@ from kb.indexing.catalogue import find_document
 from kb.indexing.chunking import chunk
 from kb.indexing.index import open_index
 from kb.indexing.writer import write_generation
+from kb.reading.archive import safe_name
 from kb.reading.clean import clean
-from kb.reading.files import SUFFIXES, read_file
+from kb.reading.isolation import IsolatedReader
+from kb.reading.kinds import may_be_document
 from kb.reading.plain import decode
+from kb.reading.raw import RawText
 from kb.structure.clauses import parse_clauses
 from kb.structure.header import first_line_title, read_header, region_in, regions_in
 from kb.structure.parts import split_parts
@@ -25,6 +28,7 @@ from kb.types import Document, Encoder, Manifest, ParsedDocument, Report, Skippe
 TITLE_CHARACTERS = (
     6  # Chinese characters that make a file's name a better title than its first line
 )
+HEAD = 1024  # bytes in which a file says what it is
 SOURCES = "sources.jsonl"  # beside the files: path, sha256, original_name, url
 
 Progress = Callable[[int, int], None]
@@ -44,7 +48,7 @@ def build_index(
     files = source_files(corpus)
     if not files:
         raise SourceError(
-            f"{corpus}：文件夹里没有可读的文件（.txt、.pdf）；请放入政策文件后再建库。"
+            f"{corpus}：文件夹里没有可读的文件（PDF、Word、网页、文本等）；请放入政策文件后再建库。"
         )
     parsed, skipped = _parse_all(((path, corpus) for path in files), known)
     if not parsed:
@@ -97,20 +101,49 @@ def remove_documents(names: Iterable[str], index: Path, *, encoder: Encoder) -> 
 
 
 def parse_file(path: Path, root: Path, listed: Source | None = None) -> ParsedDocument:
-    """Read and structure the file at ``path``; its source path is relative to ``root``.
+    """Read and structure the file at ``path``, which holds one document.
+
+    Its source path is relative to ``root``.
 
     Raises:
-        SourceError: it cannot be read as a document.
+        SourceError: it cannot be read as a document, or is an archive.
     """
-    raw = read_file(path)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    source = Source(
-        path=path.relative_to(root).as_posix(),
-        sha256=digest,
-        original_name=listed.original_name if listed else None,
-        url=listed.url if listed else None,
-    )
-    return parse_text(raw, source)
+    with IsolatedReader() as reader:
+        parsed, _ = parse_documents(path, root, reader=reader, listed=listed)
+    if len(parsed) != 1:
+        raise SourceError(f"{path.name}：里面有多份文件；请解压后分别读取。")
+    return parsed[0]
+
+
+def parse_documents(
+    path: Path, root: Path, *, reader: IsolatedReader, listed: Source | None = None
+) -> tuple[list[ParsedDocument], list[Skipped]]:
+    """Read and structure what the file at ``path`` holds: a document, or those of an archive.
+
+    Raises:
+        SourceError: nothing in it can be read as a document.
+    """
+    if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
+        raise SourceError(f"{safe_name(path.name)}：是指向文件夹之外的链接，没有读取；请放入文件本身。")
+    found = reader.read(path)
+    whole = hashlib.sha256(path.read_bytes()).hexdigest()
+    parsed: list[ParsedDocument] = []
+    skipped = list(found.skipped)
+    for raw in found.texts:
+        name = safe_name(path.relative_to(root).as_posix())
+        source = Source(
+            path=name if raw.member is None else f"{name}/{raw.member}",
+            sha256=raw.sha256 or whole,
+            original_name=listed.original_name if listed else None,
+            url=listed.url if listed else None,
+        )
+        try:
+            parsed.append(_structured(raw, source))
+        except SourceError as error:
+            if raw.member is None:
+                raise
+            skipped.append(Skipped(source.path, str(error)))
+    return parsed, skipped
 
 
 def parse_text(raw: str, source: Source) -> ParsedDocument:
@@ -119,7 +152,11 @@ def parse_text(raw: str, source: Source) -> ParsedDocument:
     Raises:
         SourceError: there is no text in it.
     """
-    cleaned = clean(raw)
+    return _structured(RawText(raw), source)
+
+
+def _structured(raw: RawText, source: Source) -> ParsedDocument:
+    cleaned = clean(raw.text, wrapped=raw.wrapped)
     parts = split_parts(cleaned.text)
     if not parts:
         raise SourceError(f"{source.path}：文件里没有文字；请换成有正文的文件。")
@@ -153,7 +190,7 @@ def parse_text(raw: str, source: Source) -> ParsedDocument:
         genre=header.genre,
         page_starts=cleaned.page_starts,
         header_spans=header.spans,
-        warnings=warnings,
+        warnings=(*raw.warnings, *warnings),
     )
     references = find_references(name, cleaned.text, clauses, (title, header.enclosed_title or ""))
     return ParsedDocument(document, clauses, references)
@@ -170,8 +207,23 @@ def source_files(corpus: Path) -> list[Path]:
     return sorted(
         path
         for path in corpus.rglob("*")
-        if path.is_file() and path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
+        if path.is_file() and path.name != SOURCES and _is_candidate(path, corpus)
     )
+
+
+def _is_candidate(path: Path, corpus: Path) -> bool:
+    # What a browser saves beside a page: 关于….html and 关于…_files/
+    for folder in path.relative_to(corpus).parents:
+        stem, saved, _ = folder.name.rpartition("_files")
+        page = corpus / folder.parent / stem
+        if saved and any(page.with_name(stem + end).is_file() for end in (".html", ".htm")):
+            return False
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+    except OSError:
+        head = b""  # whoever reads it says what is wrong
+    return may_be_document(path.name, head)
 
 
 def check_sources(corpus: Path) -> dict[str, Source]:
@@ -222,16 +274,19 @@ def _parse_all(
 ) -> tuple[list[ParsedDocument], list[Skipped]]:
     parsed: dict[str, ParsedDocument] = {}
     skipped: list[Skipped] = []
-    for path, root in files:
-        try:
-            document = parse_file(path, root, known.get(path.relative_to(root).as_posix()))
-        except KbError as error:
-            skipped.append(Skipped(path.name, str(error)))
-            continue
-        same = parsed.get(document.document.id)
-        if same is not None:
-            reason = f"{path.name}：与 {same.document.source.path} 内容相同，未重复入库。"
-            skipped.append(Skipped(path.name, reason))
-            continue
-        parsed[document.document.id] = document
+    with IsolatedReader() as reader:
+        for path, root in files:
+            listed = known.get(path.relative_to(root).as_posix())
+            try:
+                found, unread = parse_documents(path, root, reader=reader, listed=listed)
+            except KbError as error:
+                skipped.append(Skipped(safe_name(path.name), str(error)))
+                continue
+            skipped += unread
+            for document in found:
+                same = parsed.setdefault(document.document.id, document)
+                if same is not document:
+                    name = document.document.source.path.rpartition("/")[2]
+                    reason = f"{name}：与 {same.document.source.path} 内容相同，未重复入库。"
+                    skipped.append(Skipped(name, reason))
     return list(parsed.values()), skipped

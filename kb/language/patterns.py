@@ -51,6 +51,17 @@ def starts_with_marker(line: str) -> bool:
     return any(pattern.match(line) for _, pattern in MARKERS)
 
 
+def is_table_row(line: str) -> bool:
+    """Whether ``line`` is a row of a table: cells parted by tabs, not a tab after a marker.
+
+    + 床位	不少于20张   - 一、	总体要求   - 床位不少于20张
+    """
+    head, tab, rest = line.strip().partition("\t")
+    if tab and any(pattern.fullmatch(head.strip()) for _, pattern in MARKERS):
+        return "\t" in rest.strip()
+    return bool(tab)
+
+
 # + 附件1   + 附件：   + 附 件 2   + 附件1重点任务分工表   - 附件中所列   - 附件一览表
 ATTACHMENT = re.compile(
     rf"附{BLANK}*件{BLANK}*(?P<n>{NUMBER})?"

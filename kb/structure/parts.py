@@ -119,6 +119,7 @@ def _title_from(lines: list[Paragraph], first: int) -> list[int]:
 def _may_be_title(text: str) -> bool:
     return not (
         len(text) > TITLE_LENGTH
+        or patterns.is_table_row(text)
         or text[-1] in "。：:；！，"
         or "。" in text
         or QUOTED_SUBJECT.match(text)

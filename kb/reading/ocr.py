@@ -1,0 +1,141 @@
+"""Scanned pages and pictures: characters recognised by a model that ships in a package.
+
+The extra ``ocr`` (rapidocr with PP-OCR models in its wheel) is asked for at use; nothing is
+fetched. Its classifier of line directions stays off: it turned upright lines over.
+"""
+
+from __future__ import annotations
+
+import logging
+from functools import cache
+from importlib.util import find_spec
+from io import BytesIO
+from typing import Any
+
+from kb.errors import SourceError
+from kb.reading.heartbeat import beat
+from kb.reading.layout import Line, Page, pages_to_text
+from kb.reading.raw import RawText
+
+MISSING = "要识别扫描件和图片，请先安装：pip install policy-kb[ocr]。"
+PAGE_PIXELS = 2400  # on the longer side of a rendered page: 200 dots an inch of A4
+MAX_PIXELS = 80_000_000  # of a picture; more is an attack or a map
+LONGEST_SIDE = 1400  # pixels that the model looks at; more is slower and no better
+SURE = 0.5  # certainty below which what was recognised is noise
+CLEAR = 0.85  # mean certainty of a page that lies upright: .97 to .99; upside down .60
+SAME_ROW = 0.5  # of a line's height by which its pieces overlap
+Pixels = Any  # array of height x width x 3, blue green red
+
+
+def is_installed() -> bool:
+    """Whether the extra is there."""
+    return find_spec("rapidocr") is not None
+
+
+def read_picture(data: bytes, name: str) -> RawText:
+    """The text in a picture, or in the pages of a TIFF.
+
+    Raises:
+        SourceError: the extra is missing, the picture is damaged, too large or has no text.
+    """
+    if not is_installed():
+        raise SourceError(f"{name}：是图片；{MISSING}")
+    pages = []
+    for pixels in _frames(data, name):
+        pages.append(Page(tuple(recognise(pixels)), float(pixels.shape[0])))
+    text = pages_to_text(pages)
+    if not text.strip():
+        raise SourceError(f"{name}：图片里没有识别出文字；请换成更清楚的图片。")
+    return RawText(text, wrapped=False)
+
+
+def recognise(pixels: Pixels) -> list[Line]:
+    """The lines of text in a picture from the top; nothing where nothing is sure enough."""
+    import numpy as np
+
+    beat()
+    best, certainty = _read_upright(pixels)
+    # A page that lies on its side or upside down reads as noise.
+    for turns in (2, 1, 3) if certainty < CLEAR else ():
+        pieces, sure = _read_upright(np.ascontiguousarray(np.rot90(pixels, turns)))
+        if sure > certainty:
+            best, certainty = pieces, sure
+    return _rows(best)
+
+
+def _read_upright(pixels: Pixels) -> tuple[list[Line], float]:
+    """What is recognised of a picture as it lies, and the mean certainty by character."""
+    found = _engine()(pixels, use_cls=False)
+    if found.boxes is None or not len(found.boxes):
+        return [], 0.0
+    pieces, weighed, count = [], 0.0, 0
+    for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True):
+        xs, ys = [float(p[0]) for p in box], [float(p[1]) for p in box]
+        weighed += score * len(text)
+        count += len(text)
+        if score >= SURE and text.strip():
+            pieces.append(Line(text.strip(), min(xs), max(xs), min(ys), max(ys), max(ys) - min(ys)))
+    return pieces, weighed / max(count, 1)
+
+
+def _rows(pieces: list[Line]) -> list[Line]:
+    """Pieces on one height as one line, from left to right."""
+    rows: list[list[Line]] = []
+    for piece in sorted(pieces, key=lambda line: (line.top + line.bottom) / 2):
+        row = rows[-1] if rows else None
+        middle = (piece.top + piece.bottom) / 2
+        if row and row[0].top + SAME_ROW / 2 * row[0].size < middle < row[0].bottom:
+            row.append(piece)
+        else:
+            rows.append([piece])
+    lines = []
+    for row in rows:
+        row.sort(key=lambda line: line.x0)
+        text = row[0].text
+        for before, after in zip(row, row[1:], strict=False):
+            text += (" " if after.x0 - before.x1 > 0.7 * after.size else "") + after.text
+        lines.append(
+            Line(text, row[0].x0, max(x.x1 for x in row), min(x.top for x in row),
+                 max(x.bottom for x in row), max(x.size for x in row))
+        )  # fmt: skip
+    return lines
+
+
+@cache
+def _engine() -> Any:
+    from rapidocr import RapidOCR
+
+    logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
+    return RapidOCR(
+        params={
+            "Global.use_cls": False,
+            "Global.max_side_len": LONGEST_SIDE,
+            "Global.log_level": "critical",
+            "EngineConfig.onnxruntime.intra_op_num_threads": 2,
+        }
+    )
+
+
+def _frames(data: bytes, name: str) -> list[Pixels]:
+    import numpy as np
+    from PIL import Image, ImageOps, ImageSequence
+
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    try:
+        with Image.open(BytesIO(data)) as picture:
+            width, height = picture.size
+            if width * height > MAX_PIXELS:
+                raise SourceError(
+                    f"{name}：图片有 {width}×{height} 个像素，过大；请缩小后再导入。"
+                )
+            frames = []
+            for frame in ImageSequence.Iterator(picture):
+                upright = ImageOps.exif_transpose(frame).convert("RGB")
+                upright.thumbnail((PAGE_PIXELS, PAGE_PIXELS))
+                frames.append(np.asarray(upright)[:, :, ::-1].copy())
+                if len(frames) >= 50:
+                    break
+            return frames
+    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError,
+            Image.DecompressionBombWarning):  # fmt: skip
+        raise SourceError(f"{name}：图片已损坏或过大，无法读取；请重新获取这个文件。") from None
