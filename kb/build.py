@@ -165,6 +165,8 @@ def _structured(raw: RawText, source: Source) -> ParsedDocument:
     clauses, warnings = parse_clauses(name, cleaned.text, parts)
     title, region = header.title, header.region
     stem = Path(source.path).stem
+    if title is None and raw.title:
+        title = raw.title
     if title is None:
         spoken = len(re.findall(r"[\u4e00-\u9fff]", stem)) >= TITLE_CHARACTERS
         first_line = None if spoken else first_line_title(cleaned.text)
@@ -173,7 +175,7 @@ def _structured(raw: RawText, source: Source) -> ParsedDocument:
         warnings = (f"正文中没有找到标题，暂用{used}", *warnings)
     if region is None:
         # People name files after the place; the text of a 条例 often says 本省 only.
-        region = region_in(stem) or region_in(title)
+        region = (region_in(raw.title) if raw.title else None) or region_in(stem) or region_in(title)
     document = Document(
         id=name,
         title=title,

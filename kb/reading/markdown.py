@@ -39,7 +39,9 @@ def read_markdown(text: str) -> RawText:
         read += _lines_of(lines[at])
         at += 1
     # A blank line parts paragraphs; it stays one for the repair of lines that were wrapped.
-    return RawText("\n".join(read), wrapped=_is_wrapped(lines))
+    headings = (re.fullmatch(r" {0,3}#[ \t]+(.*?)[ \t]*#*", line) for line in lines)
+    title = next((_inline(heading[1]).strip() for heading in headings if heading), None)
+    return RawText("\n".join(read), wrapped=_is_wrapped(lines), title=title or None)
 
 
 def _lines_of(line: str) -> list[str]:

@@ -17,13 +17,15 @@ class RawText:
     ``wrapped`` says that a line's end may fall inside a paragraph, as in plain text. A reader
     that knows the paragraphs says False: then each line is one, and only a form feed that
     follows no line end falls inside one. ``member`` is the name of the file inside an archive,
-    None for a file by itself; ``sha256`` is that of the member's own bytes.
+    None for a file by itself; ``sha256`` is that of the member's own bytes. ``title`` is what the
+    file itself marks as its title (a page's heading), for a text that shows none.
     """
 
     text: str
     wrapped: bool = True
     member: str | None = None
     sha256: str | None = None
+    title: str | None = None
     warnings: tuple[str, ...] = ()  # one sentence each on what was not read
 
 

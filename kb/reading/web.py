@@ -13,7 +13,7 @@ from kb.errors import SourceError
 from kb.reading.markup import Element, attribute, descendants, local_name, parse_html
 from kb.reading.raw import RawText
 from kb.reading.web_blocks import MHT, block_lines, is_unseen, page_of_mht
-from kb.reading.web_fields import field_lines, is_page_furniture, page_title
+from kb.reading.web_fields import field_lines, is_page_furniture, page_title, shows_title
 
 # Ids and classes that content systems of government sites give the article's own text.
 CONTAINER = re.compile(
@@ -51,9 +51,10 @@ def read_web(data: bytes, name: str) -> RawText:
     lines = [line for line in block_lines(article) if not is_page_furniture(line)]
     if not lines:
         raise SourceError(f"{name}：网页里没有找到正文；请换成有正文的文件，或另存为文本。")
-    title = page_title(root, body, lines)
-    head = [title] if title else []
-    return RawText("\n".join([*head, *field_lines(fields, lines), *lines]), wrapped=False)
+    title = page_title(root, body)
+    head = [title] if title and not shows_title(title, lines) else []
+    text = "\n".join([*head, *field_lines(fields, lines), *lines])
+    return RawText(text, wrapped=False, title=title)
 
 
 def find_article(body: Element) -> Element:

@@ -25,6 +25,7 @@ UNSEEN = {
 }  # fmt: skip
 HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 SPACES = re.compile(r"[ \t\r\n\f]+")
+SIDE_BY_SIDE = re.compile("[ \u00a0]{4,}")
 MHT = re.compile(rb"\s*(?:MIME-Version|From|Snapshot-Content-Location|Subject)\s*:", re.IGNORECASE)
 
 
@@ -90,8 +91,10 @@ def _lines(element: Element) -> Iterator[str]:
 
 
 def _trimmed(pieces: list[str]) -> str:
-    # Blanks fold across the elements of a line; no-break spaces stay, they are written to be seen.
-    return SPACES.sub(" ", "".join(pieces)).strip(" ")
+    # Blanks fold across the elements of a line; no-break spaces stay, they are written to be
+    # seen: a run of them parts what stands side by side, such as joint issuers.
+    folded = SPACES.sub(" ", "".join(pieces)).strip(" ")
+    return SIDE_BY_SIDE.sub("\u3000\u3000", folded)
 
 
 def _pieces(element: Element, *, preserved: bool) -> Iterator[str]:

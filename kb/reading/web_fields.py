@@ -16,6 +16,7 @@ from kb.reading.web_blocks import block_lines
 TITLE_META = ("ArticleTitle", "og:title", "title")
 # 关于…的通知 - 广州市人民政府门户网站, 关于…的通知_政府信息公开
 SITE_NAME = re.compile(r"\s*[-_|–—]+\s*[^-_|–—]{2,40}$")
+SHORTEST = 4  # characters of a title
 SPACES = re.compile(r"[\s\u3000\u00a0]+")
 # + 发文字号：穗府办规〔2020〕10号   - 发文字号应当
 FIELD = re.compile(
@@ -40,15 +41,14 @@ def is_page_furniture(line: str) -> bool:
     return len(line) <= 100 and FURNITURE.fullmatch(line) is not None
 
 
-def page_title(root: Element, body: Element, lines: list[str]) -> str | None:
-    """The title of the page's document when its text does not have it; None when it does."""
-    start = _solid("".join(lines[:12]))
-    for title in _titles(root, body):
-        bare = _solid(title)
-        if len(bare) < 4:
-            continue
-        return None if bare in start else title
-    return None
+def page_title(root: Element, body: Element) -> str | None:
+    """The title that the page itself marks: in its meta data, in a heading, or for the window."""
+    return next((title for title in _titles(root, body) if len(_solid(title)) >= SHORTEST), None)
+
+
+def shows_title(title: str, lines: list[str]) -> bool:
+    """Whether the first of the article's ``lines`` have the page's title."""
+    return _solid(title) in _solid("".join(lines[:12]))
 
 
 def field_lines(page: list[str], lines: list[str]) -> list[str]:
