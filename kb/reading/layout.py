@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
 from kb.language import patterns
+from kb.reading.raw import CELL_END
 
 NEAR = 1.2  # ems: a line that begins that far right of the margin is indented
 LOOSE = 0.12  # ems by which a line that is full may end before the margin
@@ -49,9 +50,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The lines of a page in reading order, and its height."""
+    """The lines of a page in reading order, and its size."""
 
     lines: tuple[Line, ...]
+    width: float
     height: float
 
 
@@ -67,14 +69,15 @@ def pages_to_text(pages: Sequence[Page]) -> str:
 
     A form feed that follows no line end falls inside a paragraph, as ``RawText`` says.
     """
-    kept = without_running_heads(pages)
-    everywhere = _margins([line for page in kept for line in page.lines])
+    kept = with_whole_rows(without_running_heads(pages))
+    width = max((page.width for page in kept), default=0.0)
+    everywhere = _margins([line for page in kept for line in page.lines], width)
     steps = _usual_step(kept)
     text: list[str] = []
     previous: tuple[Line, _Margins] | None = None
     for number, page in enumerate(kept):
         own = [line for line in page.lines if not line.is_row]
-        margins = _margins(own) if len(own) >= WEIGHTY else everywhere
+        margins = _margins(own, page.width) if len(own) >= WEIGHTY else everywhere
         if number:
             goes_on = bool(
                 previous
@@ -126,9 +129,30 @@ def without_running_heads(pages: Sequence[Page]) -> list[Page]:
         )
 
     return [
-        Page(tuple(x for x in page.lines if x.is_row or not is_head(x, page)), page.height)
+        replace(page, lines=tuple(x for x in page.lines if x.is_row or not is_head(x, page)))
         for page in pages
     ]
+
+
+def with_whole_rows(pages: Sequence[Page]) -> list[Page]:
+    """``pages`` with a table's row that a page's end cut in two put together on the first.
+
+    Its second half has nothing in the first column, where the row's name stands.
+    """
+    whole: list[Page] = []
+    for page in pages:
+        first = page.lines[0] if page.lines else None
+        last = whole[-1].lines[-1] if whole and whole[-1].lines else None
+        if first and last and first.is_row and last.is_row and first.text.startswith(CELL_END):
+            above, below = last.text.split(CELL_END), first.text.split(CELL_END)
+            if len(below) <= len(above):
+                below += [""] * (len(above) - len(below))
+                text = CELL_END.join(a + b for a, b in zip(above, below, strict=True))
+                row = replace(last, text=text)
+                whole[-1] = replace(whole[-1], lines=(*whole[-1].lines[:-1], row))
+                page = replace(page, lines=page.lines[1:])
+        whole.append(page)
+    return whole
 
 
 def _place(line: Line, page: Page) -> tuple[str, int]:
@@ -150,25 +174,30 @@ def _is_numbered(pages: Sequence[Page]) -> bool:
     return carrying >= max(1, len(pages) // 2)
 
 
-def _margins(lines: Sequence[Line]) -> _Margins:
+def _margins(lines: Sequence[Line], width: float) -> _Margins:
     body = [line for line in lines if not line.is_row] or list(lines)
     if not body:
         return _Margins(0.0, 1.0, 1.0)
     em = median(line.size for line in body) or 1.0
     # The margin is the outermost place where several lines begin or end, not a lone outlier.
-    left = _shared(sorted(line.x0 for line in body), em)
+    left, _ = _shared(sorted(line.x0 for line in body), em)
     # Marks may hang over the margin, so lines that end with one do not show it.
     ends = [line.x1 for line in body if line.text[-1:].isalnum()] or [line.x1 for line in body]
-    right = -_shared(sorted(-end for end in ends), em)
+    right, times = _shared(sorted(-end for end in ends), em)
+    right = -right
+    if times < FEWEST:  # no line need be full: text stands in the middle of the page
+        right = max(right, width - left)
     return _Margins(left, max(right, left + em), em)
 
 
-def _shared(places: list[float], em: float) -> float:
-    least = max(1, min(3, len(places) // 4))
+def _shared(places: list[float], em: float) -> tuple[float, int]:
+    """The first of ``places`` with enough others near it, and how many there are."""
+    least = max(1, min(FEWEST, len(places) // 4))
     for place in places:
-        if sum(place <= other <= place + em for other in places) >= least:
-            return place
-    return places[0]
+        near = sum(place <= other <= place + em for other in places)
+        if near >= least:
+            return place, near
+    return places[0], 1
 
 
 def _usual_step(pages: Sequence[Page]) -> float | None:

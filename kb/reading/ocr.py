@@ -42,7 +42,8 @@ def read_picture(data: bytes, name: str) -> RawText:
         raise SourceError(f"{name}：是图片；{MISSING}")
     pages = []
     for pixels in _frames(data, name):
-        pages.append(Page(tuple(recognise(pixels)), float(pixels.shape[0])))
+        height, width = pixels.shape[:2]
+        pages.append(Page(tuple(recognise(pixels)), float(width), float(height)))
     text = pages_to_text(pages)
     if not text.strip():
         raise SourceError(f"{name}：图片里没有识别出文字；请换成更清楚的图片。")

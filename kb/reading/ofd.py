@@ -12,7 +12,7 @@ from kb.reading.markup import Element, attribute, descendants, local_name, parse
 from kb.reading.raw import RawText
 
 MAX_PAGES = 2000
-A4 = 297.0  # millimetres: the height of a page that does not say its own
+A4 = (210.0, 297.0)  # millimetres: the size of a page that does not say its own
 SAME_ROW = 0.5  # of a line's height by which its pieces overlap
 RUN = re.compile(r"g\s+(\d+)\s+([-\d.eE]+)")  # "g 3 4.5": the same step three times
 
@@ -41,7 +41,7 @@ def read_ofd(data: bytes, name: str) -> RawText:
 
 def _document(container: Container, part: str) -> Iterator[Page]:
     root = parse_xml(container.read(part), container.name)
-    height = _height(root) or A4
+    usual = _size(root) or A4
     templates = {
         attribute(page, "ID") or "": resolve(part, attribute(page, "BaseLoc") or "")
         for page in descendants(root, "TemplatePage")
@@ -57,14 +57,14 @@ def _document(container: Container, part: str) -> Iterator[Page]:
             if behind and behind in container:
                 pieces += _pieces(parse_xml(container.read(behind), container.name))
         pieces += _pieces(content)
-        yield Page(tuple(_rows(pieces)), _height(content) or height)
+        yield Page(tuple(_rows(pieces)), *(_size(content) or usual))
 
 
-def _height(root: Element) -> float | None:
+def _size(root: Element) -> tuple[float, float] | None:
     for box in descendants(root, "PhysicalBox"):
         numbers = _numbers(box.text)
         if len(numbers) == 4 and numbers[3] > 0:
-            return numbers[3]
+            return numbers[2], numbers[3]
     return None
 
 

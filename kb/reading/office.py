@@ -1,7 +1,8 @@
-"""Older office files (DOC, WPS, RTF, ODT …): LibreOffice turns them into PDF, when it is there.
+"""Older office files (DOC, WPS, RTF, ODT …): LibreOffice turns them into DOCX, when it is there.
 
-PDF keeps what a reader of the file sees: automatic numbers, tables, pages. (Turned into DOCX,
-一、（一） become 1、（1）.) Macros are never run and links never followed.
+Seen: numbers (一、（一）), tables and every character come through. In a PDF made by LibreOffice
+the marks that hang over the margin are missing; in text, deleted words come back. Macros are never
+run and links never followed.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 from kb.errors import SourceError
-from kb.reading.pdf import read_pdf
+from kb.reading.word import read_word
 from kb.reading.raw import RawText
 
 SECONDS = 90  # that LibreOffice may take for one file; its first start takes ten
@@ -42,7 +43,7 @@ SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def read_office(data: bytes, name: str) -> RawText:
-    """The text of the office file ``data`` as LibreOffice shows it, with its pages.
+    """The text of the office file ``data`` a paragraph or a table's row a line.
 
     Raises:
         SourceError: it is encrypted, a slide show or an old workbook, damaged, or LibreOffice
@@ -56,7 +57,7 @@ def read_office(data: bytes, name: str) -> RawText:
     command = find_office()
     if command is None:
         raise SourceError(f"{name}：是旧版办公文件（DOC、WPS 等）；{INSTALL}")
-    return read_pdf(_to_pdf(command, data, name), name)
+    return read_word(_to_docx(command, data, name), name)
 
 
 def find_office() -> str | None:
@@ -68,7 +69,7 @@ def find_office() -> str | None:
     return next((place for place in PLACES if Path(place).is_file()), None)
 
 
-def _to_pdf(command: str, data: bytes, name: str) -> bytes:
+def _to_docx(command: str, data: bytes, name: str) -> bytes:
     failed = SourceError(f"{name}：LibreOffice 无法打开，文件可能已损坏；请用 Word 另存为 DOCX。")
     with tempfile.TemporaryDirectory(prefix="kb-office-") as folder:
         home = Path(folder)
@@ -79,8 +80,8 @@ def _to_pdf(command: str, data: bytes, name: str) -> bytes:
         (profile / "user" / "registrymodifications.xcu").write_text(SETTINGS, "utf-8")
         arguments = [
             command, "--headless", "--norestore", "--nolockcheck", "--nodefault",
-            f"-env:UserInstallation={profile.as_uri()}", "--convert-to", "pdf",
-            "--outdir", str(home), str(source),
+            f"-env:UserInstallation={profile.as_uri()}", "--convert-to", "docx",
+            "--outdir", str(home / "made"), str(source),
         ]  # fmt: skip
         environment = {**os.environ, "HOME": folder, "SAL_USE_VCLPLUGIN": "svp"}
         try:
@@ -91,7 +92,7 @@ def _to_pdf(command: str, data: bytes, name: str) -> bytes:
             )  # fmt: skip
         except (OSError, subprocess.TimeoutExpired):
             raise failed from None
-        made = home / "source.pdf"
+        made = home / "made" / "source.docx"
         if not made.is_file():
             raise failed
         return made.read_bytes()

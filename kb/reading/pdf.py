@@ -97,12 +97,12 @@ def _pages(document: Any, name: str) -> tuple[list[Page], list[int]]:
                     f"{name}：扫描页超过 {MAX_SCANNED} 页；请拆分后再导入。"
                 )
             else:
-                lines = recognise(page.picture(PAGE_PIXELS))
-                scale = page.height / max((line.bottom for line in lines), default=page.height)
-                pages.append(Page(tuple(lines), page.height / min(scale, 1.0)))
+                pixels = page.picture(PAGE_PIXELS)
+                lines = recognise(pixels)
+                pages.append(Page(tuple(lines), float(pixels.shape[1]), float(pixels.shape[0])))
                 continue
         grids = find_grids(*page.rules())
-        pages.append(Page(tuple(page_lines(chars, grids)), page.height))
+        pages.append(Page(tuple(page_lines(chars, grids)), page.width, page.height))
     return pages, missed
 
 
