@@ -124,7 +124,9 @@ def parse_documents(
         SourceError: nothing in it can be read as a document.
     """
     if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
-        raise SourceError(f"{safe_name(path.name)}：是指向文件夹之外的链接，没有读取；请放入文件本身。")
+        raise SourceError(
+            f"{safe_name(path.name)}：是指向文件夹之外的链接，没有读取；请放入文件本身。"
+        )
     found = reader.read(path)
     whole = hashlib.sha256(path.read_bytes()).hexdigest()
     parsed: list[ParsedDocument] = []
@@ -175,7 +177,9 @@ def _structured(raw: RawText, source: Source) -> ParsedDocument:
         warnings = (f"正文中没有找到标题，暂用{used}", *warnings)
     if region is None:
         # People name files after the place; the text of a 条例 often says 本省 only.
-        region = (region_in(raw.title) if raw.title else None) or region_in(stem) or region_in(title)
+        region = (
+            (region_in(raw.title) if raw.title else None) or region_in(stem) or region_in(title)
+        )
     document = Document(
         id=name,
         title=title,

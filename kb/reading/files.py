@@ -10,8 +10,8 @@ from kb.reading.archive import read_archive
 from kb.reading.kinds import Kind, is_archive, kind_of
 from kb.reading.markdown import read_markdown
 from kb.reading.ocr import read_picture
-from kb.reading.office import read_office
 from kb.reading.ofd import read_ofd
+from kb.reading.office import read_office
 from kb.reading.pdf import read_pdf
 from kb.reading.plain import is_blank, plain_text
 from kb.reading.raw import RawText, ReadFile

@@ -84,7 +84,7 @@ class IsolatedReader:
         except queue.Empty:
             self.close()
             raise SourceError(
-                f"{name}：读取超过 {self._seconds:g} 秒，可能有害，已停止；请拆分或重新获取这个文件。"
+                f"{name}：读取超过 {self._seconds:g} 秒，已停止；请拆分或重新获取这个文件。"
             ) from None
         except OSError:
             line = b""

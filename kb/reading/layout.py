@@ -17,7 +17,7 @@ from kb.language import patterns
 from kb.reading.raw import CELL_END
 
 NEAR = 1.2  # ems: a line that begins that far right of the margin is indented
-LOOSE = 0.12  # ems by which a line that is full may end before the margin
+LOOSE = 0.12  # ems by which a line's end may be misplaced where a file says its place
 GAP = 0.45  # sizes of the letters, above the usual step down, that part paragraphs
 SAME_SIZE = 0.15  # share by which letters of one paragraph may differ in size
 EDGE = 0.13  # of the page's height, at its top and bottom, where running heads stand
@@ -27,9 +27,11 @@ FEWEST = 3  # pages that show what is repeated
 WEIGHTY = 8  # lines of a page that show its margins
 # + （《健   + 2025年   + 形。   + GB/T
 UNIT = re.compile(
-    r"[（《“‘〔【〈「『([{<]{0,3}(?:[A-Za-z0-9.%/+\-]{1,24}|.)[，。；：、！？）》”’〕】〉」』…)\]}>,.;:!?%]{0,3}"
+    r"[（《“\u2018〔【〈「『([{<]{0,3}(?:[A-Za-z0-9.%/+\-]{1,24}|.)[，。；：、！？）》”\u2019〕】〉」』…)\]}>,.;:!?%]{0,3}"
 )
-BARE_NUMBER = re.compile(r"[-—－–·.\s]*(?:第\s*)?\d{1,4}(?:\s*[/／]\s*\d{1,4})?(?:\s*页)?[-—－–·.\s]*")
+BARE_NUMBER = re.compile(
+    r"[-—－\u2013·.\s]*(?:第\s*)?\d{1,4}(?:\s*[/\uff0f]\s*\d{1,4})?(?:\s*页)?[-—－\u2013·.\s]*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The lines of a page in reading order, and its size."""
+    """A page with its lines in reading order; ``slack`` is how exact their ends are, in ems."""
 
     lines: tuple[Line, ...]
     width: float
     height: float
+    slack: float = LOOSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +85,12 @@ def pages_to_text(pages: Sequence[Page]) -> str:
             goes_on = bool(
                 previous
                 and page.lines
-                and _continues(*previous, page.lines[0], margins, step=None)
+                and _continues(*previous, page.lines[0], margins, step=None, slack=page.slack)
             )
             text.append("\f" if goes_on or not text or text[-1].endswith("\f") else "\n\f")
         for at, line in enumerate(page.lines):
             if at and previous:
-                joined = _continues(*previous, line, margins, step=steps)
+                joined = _continues(*previous, line, margins, step=steps, slack=page.slack)
                 text.append(glue(previous[0].text, line.text) if joined else "\n")
             text.append(line.text)
             previous = (line, margins)
@@ -118,7 +121,6 @@ def without_running_heads(pages: Sequence[Page]) -> list[Page]:
     at_edge = {p for p, n in repeated.items() if n >= max(FEWEST, OFTEN * len(pages))}
     anywhere = {p for p, n in repeated.items() if n >= max(2 * FEWEST, NEARLY_ALL * len(pages))}
     numbered = _is_numbered(pages)
-
 
     def is_head(line: Line, page: Page) -> bool:
         place = _place(line, page)
@@ -220,12 +222,18 @@ def _step(line: Line, following: Line) -> float:
 
 
 def _continues(
-    line: Line, margins: _Margins, following: Line, own: _Margins, *, step: float | None
+    line: Line,
+    margins: _Margins,
+    following: Line,
+    own: _Margins,
+    *,
+    step: float | None,
+    slack: float,
 ) -> bool:
     """Whether ``following`` goes on with the paragraph of ``line``; ``step`` None: a new page."""
     if line.is_row or following.is_row or not line.text or not following.text:
         return False
-    if margins.right - line.x1 > first_width(following.text, line.size) + LOOSE * line.size:
+    if margins.right - line.x1 > first_width(following.text, line.size) + slack * line.size:
         return False  # the next word had had room
     if abs(line.size - following.size) > SAME_SIZE * max(line.size, following.size):
         return False

@@ -28,7 +28,9 @@ def parse_xml(data: bytes, name: str) -> Element:
 
     wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
     if DOCTYPE.search(data.replace(b"\0", b"") if wide else data):
-        raise SourceError(f"{name} 里有外部实体或类型声明，可能有害，没有读取；请重新获取这个文件。")
+        raise SourceError(
+            f"{name} 里有外部实体或类型声明，可能有害，没有读取；请重新获取这个文件。"
+        )
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True,
         remove_pis=True, huge_tree=True,

@@ -7,6 +7,7 @@ fetched. Its classifier of line directions stays off: it turned upright lines ov
 from __future__ import annotations
 
 import logging
+import re
 from functools import cache
 from importlib.util import find_spec
 from io import BytesIO
@@ -15,6 +16,7 @@ from typing import Any
 from kb.errors import SourceError
 from kb.reading.heartbeat import beat
 from kb.reading.layout import Line, Page, pages_to_text
+from kb.reading.pieces import rows_of
 from kb.reading.raw import RawText
 
 MISSING = "要识别扫描件和图片，请先安装：pip install policy-kb[ocr]。"
@@ -22,8 +24,16 @@ PAGE_PIXELS = 2400  # on the longer side of a rendered page: 200 dots an inch of
 MAX_PIXELS = 80_000_000  # of a picture; more is an attack or a map
 LONGEST_SIDE = 1400  # pixels that the model looks at; more is slower and no better
 SURE = 0.5  # certainty below which what was recognised is noise
-CLEAR = 0.85  # mean certainty of a page that lies upright: .97 to .99; upside down .60
-SAME_ROW = 0.5  # of a line's height by which its pieces overlap
+CLEAR = 0.85  # mean certainty of a page that lies upright: .97 to .99; on its side .60
+SAMPLE = 3  # lines that show whether a page is upside down
+SLACK = 0.8  # ems by which a line's end may be misplaced
+HAN = "[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef]"
+# + (一)加强   + 意见:   - GB/T(2019)   - 8:30
+HALF_WIDTH = re.compile(
+    rf"(?<={HAN})[(),:;?!]|[(),:;?!](?={HAN})|^\((?=[一二三四五六七八九十\d]{{1,3}}\))"
+    r"|(?<=[(（][一二三四五六七八九十])\)|(?<=[(（]十[一二三四五六七八九])\)"
+)
+FULL_WIDTH = str.maketrans("(),:;?!", "（），：；？！")
 Pixels = Any  # array of height x width x 3, blue green red
 
 
@@ -43,7 +53,7 @@ def read_picture(data: bytes, name: str) -> RawText:
     pages = []
     for pixels in _frames(data, name):
         height, width = pixels.shape[:2]
-        pages.append(Page(tuple(recognise(pixels)), float(width), float(height)))
+        pages.append(Page(tuple(recognise(pixels)), float(width), float(height), SLACK))
     text = pages_to_text(pages)
     if not text.strip():
         raise SourceError(f"{name}：图片里没有识别出文字；请换成更清楚的图片。")
@@ -56,17 +66,36 @@ def recognise(pixels: Pixels) -> list[Line]:
 
     beat()
     best, certainty = _read_upright(pixels)
-    # A page that lies on its side or upside down reads as noise.
-    for turns in (2, 1, 3) if certainty < CLEAR else ():
+    if _is_upside_down(pixels, best):
+        return rows_of(_read_upright(np.ascontiguousarray(np.rot90(pixels, 2)))[0])
+    # A page that lies on its side reads as noise.
+    for turns in (1, 3) if certainty < CLEAR else ():
         pieces, sure = _read_upright(np.ascontiguousarray(np.rot90(pixels, turns)))
         if sure > certainty:
             best, certainty = pieces, sure
-    return _rows(best)
+    return rows_of(best)
+
+
+def _is_upside_down(pixels: Pixels, pieces: list[Line]) -> bool:
+    """Whether the longest lines are read with more certainty when they are turned over."""
+    import numpy as np
+
+    gained = 0.0
+    for piece in sorted(pieces, key=lambda line: line.x0 - line.x1)[:SAMPLE]:
+        cut = pixels[max(0, int(piece.top)) : int(piece.bottom) + 1,
+                     max(0, int(piece.x0)) : int(piece.x1) + 1]  # fmt: skip
+        gained += _certainty(np.ascontiguousarray(np.rot90(cut, 2))) - _certainty(cut)
+    return gained > 0
+
+
+def _certainty(line: Pixels) -> float:
+    found = _engine()(line, use_det=False, use_cls=False, use_rec=True)
+    return float(found.scores[0]) if found.scores else 0.0
 
 
 def _read_upright(pixels: Pixels) -> tuple[list[Line], float]:
     """What is recognised of a picture as it lies, and the mean certainty by character."""
-    found = _engine()(pixels, use_cls=False)
+    found = _engine()(pixels, use_det=True, use_cls=False, use_rec=True)
     if found.boxes is None or not len(found.boxes):
         return [], 0.0
     pieces, weighed, count = [], 0.0, 0
@@ -75,31 +104,14 @@ def _read_upright(pixels: Pixels) -> tuple[list[Line], float]:
         weighed += score * len(text)
         count += len(text)
         if score >= SURE and text.strip():
-            pieces.append(Line(text.strip(), min(xs), max(xs), min(ys), max(ys), max(ys) - min(ys)))
+            said = full_width(text.strip())
+            pieces.append(Line(said, min(xs), max(xs), min(ys), max(ys), max(ys) - min(ys)))
     return pieces, weighed / max(count, 1)
 
 
-def _rows(pieces: list[Line]) -> list[Line]:
-    """Pieces on one height as one line, from left to right."""
-    rows: list[list[Line]] = []
-    for piece in sorted(pieces, key=lambda line: (line.top + line.bottom) / 2):
-        row = rows[-1] if rows else None
-        middle = (piece.top + piece.bottom) / 2
-        if row and row[0].top + SAME_ROW / 2 * row[0].size < middle < row[0].bottom:
-            row.append(piece)
-        else:
-            rows.append([piece])
-    lines = []
-    for row in rows:
-        row.sort(key=lambda line: line.x0)
-        text = row[0].text
-        for before, after in zip(row, row[1:], strict=False):
-            text += (" " if after.x0 - before.x1 > 0.7 * after.size else "") + after.text
-        lines.append(
-            Line(text, row[0].x0, max(x.x1 for x in row), min(x.top for x in row),
-                 max(x.bottom for x in row), max(x.size for x in row))
-        )  # fmt: skip
-    return lines
+def full_width(text: str) -> str:
+    """``text`` with full-width marks beside Chinese characters: the model does not tell widths."""
+    return HALF_WIDTH.sub(lambda mark: mark.group().translate(FULL_WIDTH), text)
 
 
 @cache
@@ -126,9 +138,7 @@ def _frames(data: bytes, name: str) -> list[Pixels]:
         with Image.open(BytesIO(data)) as picture:
             width, height = picture.size
             if width * height > MAX_PIXELS:
-                raise SourceError(
-                    f"{name}：图片有 {width}×{height} 个像素，过大；请缩小后再导入。"
-                )
+                raise SourceError(f"{name}：图片有 {width}*{height} 个像素，过大；请缩小后再导入。")
             frames = []
             for frame in ImageSequence.Iterator(picture):
                 upright = ImageOps.exif_transpose(frame).convert("RGB")

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from kb.errors import SourceError
 from kb.reading.container import Container, resolve
 from kb.reading.layout import Line, Page, pages_to_text
-from kb.reading.markup import Element, attribute, descendants, local_name, parse_xml
+from kb.reading.markup import Element, attribute, descendants, parse_xml
+from kb.reading.pieces import rows_of
 from kb.reading.raw import RawText
 
 MAX_PAGES = 2000
 A4 = (210.0, 297.0)  # millimetres: the size of a page that does not say its own
-SAME_ROW = 0.5  # of a line's height by which its pieces overlap
 RUN = re.compile(r"g\s+(\d+)\s+([-\d.eE]+)")  # "g 3 4.5": the same step three times
 
 
@@ -57,7 +57,7 @@ def _document(container: Container, part: str) -> Iterator[Page]:
             if behind and behind in container:
                 pieces += _pieces(parse_xml(container.read(behind), container.name))
         pieces += _pieces(content)
-        yield Page(tuple(_rows(pieces)), *(_size(content) or usual))
+        yield Page(tuple(rows_of(pieces)), *(_size(content) or usual))
 
 
 def _size(root: Element) -> tuple[float, float] | None:
@@ -91,28 +91,6 @@ def _pieces(root: Element) -> Iterator[Line]:
             base = box[1] + y
             left = box[0] + x
             yield Line(words.strip(), left, left + width, base - size, base + size * 0.12, size)
-
-
-def _rows(pieces: list[Line]) -> list[Line]:
-    """Pieces on one height as one line, from left to right; lines from the top."""
-    rows: list[list[Line]] = []
-    for piece in sorted(pieces, key=lambda line: (line.bottom, line.x0)):
-        row = rows[-1] if rows else None
-        if row and abs(row[0].bottom - piece.bottom) < SAME_ROW * min(row[0].size, piece.size):
-            row.append(piece)
-        else:
-            rows.append([piece])
-    lines = []
-    for row in rows:
-        row.sort(key=lambda line: line.x0)
-        text = row[0].text
-        for before, after in zip(row, row[1:], strict=False):
-            text += (" " if after.x0 - before.x1 > 0.7 * after.size else "") + after.text
-        lines.append(
-            Line(text, row[0].x0, row[-1].x1, min(x.top for x in row), max(x.bottom for x in row),
-                 max(x.size for x in row))
-        )  # fmt: skip
-    return lines
 
 
 def _steps(text: str | None) -> list[float]:

@@ -15,8 +15,8 @@ import tempfile
 from pathlib import Path
 
 from kb.errors import SourceError
-from kb.reading.word import read_word
 from kb.reading.raw import RawText
+from kb.reading.word import read_word
 
 SECONDS = 90  # that LibreOffice may take for one file; its first start takes ten
 INSTALL = "请安装 LibreOffice 后再导入，或用 Word、WPS 另存为 DOCX。"

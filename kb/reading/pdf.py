@@ -13,7 +13,7 @@ from typing import Any
 from kb.errors import SourceError
 from kb.language.normalize import fold
 from kb.reading.layout import Page, pages_to_text
-from kb.reading.ocr import MISSING, PAGE_PIXELS, is_installed, recognise
+from kb.reading.ocr import MISSING, PAGE_PIXELS, SLACK, is_installed, recognise
 from kb.reading.pdf_lines import page_lines
 from kb.reading.pdf_page import PdfPage, open_pdf
 from kb.reading.pdf_tables import find_grids
@@ -93,13 +93,12 @@ def _pages(document: Any, name: str) -> tuple[list[Page], list[int]]:
             if not is_installed():
                 missed.append(number + 1)
             elif recognised > MAX_SCANNED:
-                raise SourceError(
-                    f"{name}：扫描页超过 {MAX_SCANNED} 页；请拆分后再导入。"
-                )
+                raise SourceError(f"{name}：扫描页超过 {MAX_SCANNED} 页；请拆分后再导入。")
             else:
                 pixels = page.picture(PAGE_PIXELS)
                 lines = recognise(pixels)
-                pages.append(Page(tuple(lines), float(pixels.shape[1]), float(pixels.shape[0])))
+                height, width = pixels.shape[:2]
+                pages.append(Page(tuple(lines), float(width), float(height), SLACK))
                 continue
         grids = find_grids(*page.rules())
         pages.append(Page(tuple(page_lines(chars, grids)), page.width, page.height))

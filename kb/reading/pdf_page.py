@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from kb.reading.pdf_tables import Rule
@@ -107,7 +108,7 @@ class PdfPage:
             covered += max(0.0, right - left) * max(0.0, top - bottom)
             if number >= MAX_OBJECTS or covered >= PICTURED * self.width * self.height:
                 break
-        return covered >= PICTURED * self.width * self.height
+        return bool(covered >= PICTURED * self.width * self.height)
 
     def picture(self, longest: int) -> PixelArray:
         """The page as pixels, blue green red, at most ``longest`` on its longer side."""
@@ -154,7 +155,7 @@ class PdfPage:
             return
         if not stroked:
             return  # a coloured ground
-        for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+        for (ax, ay), (bx, by) in pairwise(points):
             yield self._placed(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
 
     def _placed(

@@ -12,7 +12,7 @@ MAX_RULES = 4000  # of a page; more is a drawing
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A straight line on the page from ``start`` to ``end`` along one axis, at ``at`` on the other."""
+    """A straight line from ``start`` to ``end`` along one axis, at ``at`` on the other."""
 
     at: float
     start: float
@@ -77,9 +77,7 @@ def _merged(rules: Sequence[Rule]) -> list[Rule]:
     return [rule for rule in merged if rule.end - rule.start >= LEAST_SIDE]
 
 
-def _connected(
-    across: list[Rule], down: list[Rule]
-) -> list[tuple[list[Rule], list[Rule]]]:
+def _connected(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
     """Groups of rules that meet each other."""
     meets = [[n for n, v in enumerate(down) if _meet(h, v)] for h in across]
     group_of = list(range(len(across)))

@@ -15,7 +15,7 @@ from kb.reading.web_blocks import block_lines
 
 TITLE_META = ("ArticleTitle", "og:title", "title")
 # 关于…的通知 - 广州市人民政府门户网站, 关于…的通知_政府信息公开
-SITE_NAME = re.compile(r"\s*[-_|–—]+\s*[^-_|–—]{2,40}$")
+SITE_NAME = re.compile(r"\s*[-_|\u2013—]+\s*[^-_|\u2013—]{2,40}$")
 SHORTEST = 4  # characters of a title
 SPACES = re.compile(r"[\s\u3000\u00a0]+")
 # + 发文字号：穗府办规〔2020〕10号   - 发文字号应当

@@ -13,7 +13,9 @@ HEAD_LINES = 40  # in which the article of a printed page has begun
 FOOT_LINES = 40
 BAR_LINES = 3  # that a bar takes
 # + 首页 > 政府信息公开目录 > 政策   + 当前位置：首页>通知公告   - 收入>支出
-TRAIL = re.compile(r"(?:您?(?:当前|现在|所在)的?位置\s*[:：].*|首页\s*[>›»＞/\\].*|.+[>›»＞].+[>›»＞].+)")
+TRAIL = re.compile(
+    r"(?:您?(?:当前|现在|所在)的?位置\s*[:：].*|首页\s*[>\u203a\u00bb\uff1e/\\].*|.+[>\u203a\u00bb\uff1e].+[>\u203a\u00bb\uff1e].+)"
+)
 # A bar that is fixed to the window stands at the edge of some page: 首页 要闻 政策 服务
 MENU = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,6}(?:[ |]+[\u4e00-\u9fffA-Za-z]{2,6}){2,12}")
 # + 网站地图 | 关于我们   + 主办：江西省人民政府办公厅   + 相关解读：…   - 主办单位：

@@ -15,7 +15,7 @@ ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc
          (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 CHINESE = {
     "chineseCounting", "chineseCountingThousand", "japaneseCounting", "ideographDigital",
-    "taiwaneseCounting", "taiwaneseCountingThousand", "koreanDigital2", "japaneseDigitalTenThousand",
+    "taiwaneseCounting", "taiwaneseCountingThousand",
 }  # fmt: skip
 SILENT = {"none", "bullet"}
 LEVELS = 9  # that Word knows
