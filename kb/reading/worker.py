@@ -58,6 +58,8 @@ def answer(path: str, name: str) -> dict[str, Any]:
         return {"error": f"{name}：读取时超出内存限制，可能有害，没有读取；请重新获取这个文件。"}
     except RecursionError:
         return {"error": f"{name}：嵌套过深，可能有害，没有读取；请重新获取这个文件。"}
+    except ImportError as error:
+        return {"error": f"{name}：缺少组件 {error.name}，无法读取；请重新安装本程序。"}
     except Exception:  # whatever a library raises over a damaged file, the batch goes on
         return {"error": f"{name}：文件已损坏，无法读取；请重新获取这个文件。"}
 
