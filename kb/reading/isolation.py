@@ -28,6 +28,7 @@ from kb.types import Skipped
 
 SECONDS = 150  # of the wall clock for one file, or for one sign of life after another
 LONGEST_ANSWER = 256 * 2**20  # bytes
+WORKER = (sys.executable, "-m", "kb.reading.worker")
 FILES_A_WORKER = 300  # then a new one takes its place, for what libraries do not give back
 
 
@@ -102,7 +103,7 @@ class IsolatedReader:
             home = str(Path(__file__).parents[2])
             path = os.pathsep.join(p for p in (home, os.environ.get("PYTHONPATH")) if p)
             self._worker = subprocess.Popen(
-                [sys.executable, "-m", "kb.reading.worker"],
+                WORKER,
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                 env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"},
                 start_new_session=True,
