@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from kb.build import add_files, build_index, remove_documents
+    from kb.build import add_files, build_index, read_documents, remove_documents
     from kb.errors import KbError
     from kb.indexing.embedding import load_encoder
     from kb.library import KnowledgeBase
@@ -43,6 +43,7 @@ _PLACES = {
     "build_index": "kb.build",
     "export_encoder": "kb.model.export",
     "load_encoder": "kb.indexing.embedding",
+    "read_documents": "kb.build",
     "remove_documents": "kb.build",
     **dict.fromkeys(
         (
@@ -71,6 +72,7 @@ __all__ = [
     "build_index",
     "export_encoder",
     "load_encoder",
+    "read_documents",
     "remove_documents",
 ]
 

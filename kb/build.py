@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -15,9 +14,8 @@ from kb.indexing.index import open_index
 from kb.indexing.writer import write_generation
 from kb.reading.archive import safe_name
 from kb.reading.clean import clean
+from kb.reading.corpus import check_sources, source_files
 from kb.reading.isolation import IsolatedReader
-from kb.reading.kinds import may_be_document
-from kb.reading.plain import decode
 from kb.reading.raw import RawText
 from kb.structure.clauses import parse_clauses
 from kb.structure.header import first_line_title, read_header, region_in, regions_in
@@ -28,8 +26,6 @@ from kb.types import Document, Encoder, Manifest, ParsedDocument, Report, Skippe
 TITLE_CHARACTERS = (
     6  # Chinese characters that make a file's name a better title than its first line
 )
-HEAD = 1024  # bytes in which a file says what it is
-SOURCES = "sources.jsonl"  # beside the files: path, sha256, original_name, url
 
 Progress = Callable[[int, int], None]
 
@@ -148,6 +144,14 @@ def parse_documents(
     return parsed, skipped
 
 
+def read_documents(files: Iterable[Path]) -> tuple[list[ParsedDocument], list[Skipped]]:
+    """Read and structure ``files`` without an index; and what was skipped, with the reason.
+
+    Source paths are the files' names. What has the same content as one before is skipped.
+    """
+    return _parse_all(((path, path.parent) for path in files), {})
+
+
 def parse_text(raw: str, source: Source) -> ParsedDocument:
     """Structure the characters ``raw`` of ``source``; the id comes from the source's hash.
 
@@ -200,79 +204,6 @@ def _structured(raw: RawText, source: Source) -> ParsedDocument:
     )
     references = find_references(name, cleaned.text, clauses, (title, header.enclosed_title or ""))
     return ParsedDocument(document, clauses, references)
-
-
-def source_files(corpus: Path) -> list[Path]:
-    """Files under ``corpus`` that can be read, by name.
-
-    Raises:
-        SourceError: ``corpus`` is no folder.
-    """
-    if not corpus.is_dir():
-        raise SourceError(f"{corpus}：没有这个文件夹；请检查路径。")
-    return sorted(
-        path
-        for path in corpus.rglob("*")
-        if path.is_file() and path.name != SOURCES and _is_candidate(path, corpus)
-    )
-
-
-def _is_candidate(path: Path, corpus: Path) -> bool:
-    # What a browser saves beside a page: 关于….html and 关于…_files/
-    for folder in path.relative_to(corpus).parents:
-        stem, saved, _ = folder.name.rpartition("_files")
-        page = corpus / folder.parent / stem
-        if saved and any(page.with_name(stem + end).is_file() for end in (".html", ".htm")):
-            return False
-    try:
-        with path.open("rb") as file:
-            head = file.read(HEAD)
-    except OSError:
-        head = b""  # whoever reads it says what is wrong
-    return may_be_document(path.name, head)
-
-
-def check_sources(corpus: Path) -> dict[str, Source]:
-    """Compare the files with ``sources.jsonl``, when there is one; give its entries by path.
-
-    Raises:
-        SourceError: an entry's file is missing or changed; it is named.
-    """
-    listing = corpus / SOURCES
-    if not listing.is_file():
-        return {}
-    known: dict[str, Source] = {}
-    text = decode(listing.read_bytes())
-    if text is None:
-        raise SourceError(f"{listing}：不是文本文件；请恢复原文件或删去它。")
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        source = _listed_source(line)
-        if source is None:
-            raise SourceError(f"{listing} 第 {number} 行不是有效的记录；请改正或删去这一行。")
-        path = corpus / source.path
-        if not path.is_file():
-            raise SourceError(
-                f"{source.path}：{SOURCES} 里有记录，但文件不在了；请放回文件或删去记录。"
-            )
-        if hashlib.sha256(path.read_bytes()).hexdigest() != source.sha256:
-            raise SourceError(
-                f"{source.path}：内容与 {SOURCES} 的记录不一致；请恢复原文件或更新记录。"
-            )
-        known[source.path] = source
-    return known
-
-
-def _listed_source(line: str) -> Source | None:
-    try:
-        entry = json.loads(line)
-        path, digest = entry["path"], entry["sha256"]
-        name, url = entry.get("original_name"), entry.get("url")
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return None
-    written = isinstance(path, str) and isinstance(digest, str)
-    return Source(path, digest, name, url) if written else None
 
 
 def _parse_all(

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kb.build import SOURCES, _parse_all, check_sources, parse_file, source_files
+from kb.build import _parse_all, parse_file
 from kb.errors import SourceError
+from kb.reading.corpus import SOURCES, check_sources, source_files
 from tests.golden_files import CORPUS
 
 

@@ -75,6 +75,7 @@ DOORS = {
         "kb/types.py",
         "eval/",
     ),
+    "markitdown": ("eval/reading.py",),
     "torch": ("kb/model/", "eval/"),
     "transformers": ("kb/model/", "eval/"),
     "safetensors": ("kb/model/",),

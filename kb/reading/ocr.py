@@ -27,12 +27,11 @@ SURE = 0.5  # certainty below which what was recognised is noise
 CLEAR = 0.85  # mean certainty of a page that lies upright: .97 to .99; on its side .60
 SAMPLE = 3  # lines that show whether a page is upside down
 SLACK = 0.8  # ems by which a line's end may be misplaced
-HAN = "[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef]"
-# + (一)加强   + 意见:   - GB/T(2019)   - 8:30
-HALF_WIDTH = re.compile(
-    rf"(?<={HAN})[(),:;?!]|[(),:;?!](?={HAN})|^\((?=[一二三四五六七八九十\d]{{1,3}}\))"
-    r"|(?<=[(（][一二三四五六七八九十])\)|(?<=[(（]十[一二三四五六七八九])\)"
-)
+HAN = "[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef\u201c\u201d]"
+# + 意见:请   + 意见，请   - 8:30   - GB/T 1.1
+HALF_WIDTH = re.compile(rf"(?<={HAN})[,:;?!]|[,:;?!](?={HAN})")
+# + (一)   + (1991年通过   + 省卫健委)   - (2019)
+BRACKETED = re.compile(r"[(（][^()（）]*(?:[)）]|$)|^[^()（）]*[)）]")
 FULL_WIDTH = str.maketrans("(),:;?!", "（），：；？！")
 Pixels = Any  # array of height x width x 3, blue green red
 
@@ -111,7 +110,15 @@ def _read_upright(pixels: Pixels) -> tuple[list[Line], float]:
 
 def full_width(text: str) -> str:
     """``text`` with full-width marks beside Chinese characters: the model does not tell widths."""
-    return HALF_WIDTH.sub(lambda mark: mark.group().translate(FULL_WIDTH), text)
+    text = HALF_WIDTH.sub(lambda mark: mark.group().translate(FULL_WIDTH), text)
+    return BRACKETED.sub(_wide_brackets, text)
+
+
+def _wide_brackets(match: re.Match[str]) -> str:
+    inner = match.group()
+    if not re.search(HAN, inner.strip("()（）")):
+        return inner
+    return inner.replace("(", "（").replace(")", "）")
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 
 from kb.reading.layout import Line, glue
@@ -11,6 +12,7 @@ from kb.reading.pdf_tables import Grid, GridCell
 from kb.reading.tables import TableCell, table_lines
 
 WIDE = 0.4  # ems between two characters: a blank that is seen, and not only set
+NARROW = 0.2  # ems: a blank between two Chinese characters is at least that wide
 FIRST_WIDE = 0x2E80  # code of the first character that fills a square
 SAME_LINE = 0.5  # share of a line's height by which its parts overlap
 
@@ -113,22 +115,29 @@ def _line(run: list[Char]) -> Line | None:
     # A Chinese character is as wide as its letters are large; boxes' heights differ by font.
     wide = [char.x1 - char.x0 for char in seen if ord(char.text) >= FIRST_WIDE]
     size = median(wide or [char.bottom - char.top for char in seen]) or 1.0
-    text = "".join(_shown(run, at, size) for at in range(len(run))).strip()
+    usual = median([b.x0 - a.x1 for a, b in pairwise(seen)] or [0.0])
+    text = "".join(_shown(run, at, size, usual) for at in range(len(run))).strip()
     return Line(
         text, min(c.x0 for c in seen), max(c.x1 for c in seen),
         median(c.top for c in seen), median(c.bottom for c in seen), size,
     )  # fmt: skip
 
 
-def _shown(run: list[Char], at: int, size: float) -> str:
-    """The character at a place, but nothing for a blank that only the setting made."""
+def _shown(run: list[Char], at: int, size: float, usual: float) -> str:
+    """The character at a place, but nothing for a blank that only the setting made.
+
+    Programs set figures and Latin letters a little apart from Chinese characters, but these from
+    each other only by ``usual``, what the justification of the line takes.
+    """
     char = run[at]
     if char.text.strip() or not 0 < at < len(run) - 1:
         return char.text
     before, after = run[at - 1], run[at + 1]
     if not char.made:
         return char.text
-    wide = after.x0 - before.x1 > WIDE * size
+    gap = after.x0 - before.x1
+    both = min(ord(before.text), ord(after.text)) >= FIRST_WIDE
+    wide = gap > WIDE * size or (both and gap > usual + NARROW * size)
     latin = before.text.isascii() and after.text.isascii()
     return " " if wide or latin else ""
 

@@ -68,7 +68,8 @@ def field_lines(page: list[str], lines: list[str]) -> list[str]:
             if seen[name[-1]] or not _is_value(name, value):
                 continue
             seen[name[-1]] = True
-            found.append(f"{'发文字号' if name == '文号' else name}：{value}")
+            # A 文号 stands by itself under a title; a date needs its label to say which it is.
+            found.append(value if name.endswith("号") else f"{name}：{value}")
     return found
 
 
