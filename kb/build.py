@@ -61,14 +61,17 @@ def add_files(
 ) -> Report:
     """Put ``files`` into the index; a file of the same name replaces the document it gave before.
 
+    What of an archive cannot be read is skipped and reported.
+
     Raises:
         SourceError: a file cannot be read; then nothing is added.
         KbError: the index is missing, damaged, locked or made with another encoder.
     """
     places = [(path, path.parent) for path in files]
     parsed, skipped = _parse_all(places, {})
-    if skipped:
-        raise SourceError(skipped[0].reason)
+    refused = [skip for skip in skipped if "/" not in skip.path]  # a file, not one in an archive
+    if refused:
+        raise SourceError(refused[0].reason)
     with open_index(index, encoder=encoder) as reader:
         before = {document.source.path: document.id for document in reader.documents()}
     with write_generation(index, encoder=encoder, replace_all=False, progress=progress) as writer:
@@ -79,7 +82,7 @@ def add_files(
                 writer.remove(old)
             writer.put(document, chunk(document, encoder.count_tokens))
         manifest = writer.commit()
-    return Report(manifest, tuple(p.document for p in parsed), ())
+    return Report(manifest, tuple(p.document for p in parsed), tuple(skipped))
 
 
 def remove_documents(names: Iterable[str], index: Path, *, encoder: Encoder) -> Manifest:
@@ -225,5 +228,5 @@ def _parse_all(
                 if same is not document:
                     name = document.document.source.path.rpartition("/")[2]
                     reason = f"{name}：与 {same.document.source.path} 内容相同，未重复入库。"
-                    skipped.append(Skipped(name, reason))
+                    skipped.append(Skipped(document.document.source.path, reason))
     return list(parsed.values()), skipped
