@@ -177,7 +177,8 @@ def test_a_zip_gives_every_document_by_its_own_name(tmp_path: Path) -> None:
         (b"\xef\xbb\xbf<!DOCTYPE html><p>a", "web"), ("<HTML>".encode("utf-16"), "web"),
         ("# 标题\n正文".encode(), "markdown"), ("甲|乙\n---|---\n一|二".encode(), "markdown"),
         ("一、总则\n第3章".encode(), "plain"), ("a < b，c > d".encode(), "plain"), (b"", "plain"),
-        ("#1楼。".encode(), "plain"),
+        ("#1楼。".encode(), "plain"), ("BMI指数不低于18.5。".encode(), "plain"),
+        (b"\x89PNG", "picture"), (b"BM\x36\0\0\0\0\0\0\0\x36", "picture"),
     ],
 )  # fmt: skip
 def test_the_kind_comes_from_the_content(data: bytes, kind: str) -> None:

@@ -39,6 +39,7 @@ HARD_WRAP_WIDTH = 120  # columns; nobody wraps lines wider than that
 FULL = 0.8  # of the wrap width: a line at least that wide was broken by the page
 LONG_LINE = 60  # columns: in a text without wraps, a line that a page break may have cut
 BLANKS = " \t\u3000\u00a0\u2002\u2003"
+BLANKS_OF_CELLS = BLANKS.replace("\t", "")
 BRACKETS = {"（": "）", "(": ")", "《": "》", "“": "”", "〔": "〕", "〈": "〉"}
 
 
@@ -71,7 +72,7 @@ def clean(raw: str, *, wrapped: bool = True) -> CleanText:
     ``cut``, the characters that are not white space are those of ``raw``, in order.
     """
     cut = find_layout(raw)
-    lines = _lines(raw, cut)
+    lines = _lines(raw, cut, wrapped=wrapped)
     wrap = wrap_width([line.text for line in lines]) if wrapped else None
     indented = _paragraphs_are_indented(lines, wrap)
     pieces: list[str] = []
@@ -187,7 +188,7 @@ def _glue(left: str, right: str) -> str:
     return " " if latin else ""
 
 
-def _lines(raw: str, cut: tuple[Span, ...]) -> list[_Line]:
+def _lines(raw: str, cut: tuple[Span, ...], *, wrapped: bool) -> list[_Line]:
     kept: list[str] = []
     end = 0
     for a, b in cut:
@@ -201,7 +202,9 @@ def _lines(raw: str, cut: tuple[Span, ...]) -> list[_Line]:
         for at, row in enumerate(LINE_END.split(sheet)):
             indent = len(row) - len(row.lstrip(BLANKS))
             if patterns.is_table_row(row):
-                lines.append(_Line(row.strip(" \u3000\u00a0").rstrip("\t"), indent, page))
+                # A reader that writes rows leaves their first cells empty where they are.
+                text = row.strip(BLANKS) if wrapped else row.strip(BLANKS_OF_CELLS).rstrip("\t")
+                lines.append(_Line(text.rstrip(BLANKS), indent, page))
                 continue
             for n, part in enumerate(_unflatten(row.strip(BLANKS))):
                 first = at == 0 and n == 0

@@ -15,9 +15,7 @@ ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Word and WPS before 2007, and encrypted files
 RTF_MARK = b"{\\rtf"
 WORD_2003 = b'progid="Word.Document"'
-PICTURES = (
-    b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF87a", b"GIF89a", b"BM",
-)  # fmt: skip
+PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF87a", b"GIF89a")
 OTHER_ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 HEAD = 4096  # bytes in which a file says what it is
 PDF_WITHIN = 1024  # bytes at the start of a PDF in which its mark may stand
@@ -41,8 +39,9 @@ SUFFIXES = frozenset({
 
 def text_kind(data: bytes) -> Literal["plain", "markdown"] | None:
     """The kind of plain text or Markdown, which is decoded and not taken apart; None for others."""
-    marks = (*ZIP_MARKS, OLE_MARK, RTF_MARK, *PICTURES, *OTHER_ARCHIVES, b"RIFF")
-    if data.startswith(marks) or b"%PDF-" in data[:PDF_WITHIN] or WORD_2003 in data[:HEAD]:
+    marks = (*ZIP_MARKS, OLE_MARK, RTF_MARK, *OTHER_ARCHIVES)
+    taken_apart = data.startswith(marks) or b"%PDF-" in data[:PDF_WITHIN] or _is_picture(data)
+    if taken_apart or WORD_2003 in data[:HEAD]:
         return None
     kind = kind_of(data, "")
     return kind if kind == "plain" or kind == "markdown" else None
@@ -75,7 +74,7 @@ def kind_of(data: bytes, name: str) -> Kind:
         return _kind_in_container(Container(data, name))
     if data.startswith((OLE_MARK, RTF_MARK)) or WORD_2003 in head:
         return "office"
-    if data.startswith(PICTURES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
+    if _is_picture(data):
         return "picture"
     narrow = head.replace(b"\0", b"")
     if MHT.match(head) and b"text/html" in data[: 64 * HEAD].lower():
@@ -84,6 +83,13 @@ def kind_of(data: bytes, name: str) -> Kind:
         return "web"
     marked = any(mark in data for mark in HINTS) and MARKDOWN.search(data)
     return "markdown" if marked else "plain"
+
+
+def _is_picture(data: bytes) -> bool:
+    # BM alone begins words too; four bytes that a BMP keeps empty follow its size.
+    bitmap = data.startswith(b"BM") and data[6:10] == bytes(4)
+    webp = data.startswith(b"RIFF") and data[8:12] == b"WEBP"
+    return data.startswith(PICTURES) or bitmap or webp
 
 
 def _kind_in_container(container: Container) -> Kind:

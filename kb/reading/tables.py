@@ -36,12 +36,13 @@ def table_lines(rows: Iterable[Sequence[TableCell]]) -> list[str]:
             while column in above:
                 column += 1
             text = one_line(cell.text)
-            for n in range(min(cell.columns, MAX_SPAN)):
+            wide = max(1, min(cell.columns, MAX_SPAN))
+            for n in range(wide):
                 said = "" if n else text
                 cells[column + n] = said
                 if cell.rows > 1:
                     left[column + n] = (min(cell.rows, MAX_SPAN) - 1, said)
-            column += max(1, min(cell.columns, MAX_SPAN))
+            column += wide
         line = _joined(cells)
         if line.strip():
             lines.append(line)
