@@ -18,9 +18,11 @@ from kb.reading.corpus import check_sources, source_files
 from kb.reading.isolation import IsolatedReader
 from kb.reading.raw import RawText
 from kb.structure.clauses import parse_clauses
+from kb.structure.duties import find_duties
 from kb.structure.header import first_line_title, read_header, region_in, regions_in
 from kb.structure.parts import split_parts
 from kb.structure.references import find_references
+from kb.structure.targets import find_targets
 from kb.types import Document, Encoder, Manifest, ParsedDocument, Report, Skipped, Source
 
 TITLE_CHARACTERS = (
@@ -205,8 +207,16 @@ def _structured(raw: RawText, source: Source) -> ParsedDocument:
         header_spans=header.spans,
         warnings=(*raw.warnings, *warnings),
     )
-    references = find_references(name, cleaned.text, clauses, (title, header.enclosed_title or ""))
-    return ParsedDocument(document, clauses, references)
+    titles = (title, header.enclosed_title or "")
+    return ParsedDocument(
+        document,
+        clauses,
+        references=find_references(name, cleaned.text, clauses, titles, header.number),
+        targets=find_targets(
+            name, cleaned.text, clauses, header_spans=header.spans, issued_on=header.issued_on
+        ),
+        duties=find_duties(name, cleaned.text, clauses),
+    )
 
 
 def _parse_all(

@@ -35,9 +35,17 @@ class UnknownNameError(KbError):
     """A region, a document or a clause that the library does not hold was named."""
 
 
+class ComparisonError(KbError):
+    """Two documents cannot be compared: they are one, or one of them holds nothing to compare."""
+
+
 class QuoteError(KbError):
     """A quotation is not the text of its source: a defect, never shown as an answer."""
 
 
 class BusyError(KbError):
     """Another process is writing to the index."""
+
+
+class ExportError(KbError):
+    """A result cannot be exported: unknown format, nothing in it, or no writing there."""

