@@ -17,6 +17,7 @@ from kb.build import _parse_all
 from kb.errors import SourceError
 from kb.reading import isolation
 from kb.reading.archive import safe_name
+from kb.reading.files import read_data
 from kb.reading.isolation import IsolatedReader
 from tests.made_files import paragraph, pdf, run, word, zipped
 from tests.reading_fuzz import fuzz
@@ -217,3 +218,21 @@ def test_a_hundred_broken_files() -> None:
     assert seen["refused"] > 10
     assert set(seen) <= {"read", "refused", "slow", "stopped"}
     assert seen["slow"] == 0
+
+
+def test_what_must_be_installed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kb.reading.office.find_office", lambda: None)
+    monkeypatch.setattr("kb.reading.ocr.is_installed", lambda: False)
+    for data, name, said in [
+        (b"{\\rtf1 a}", "旧.rtf", "LibreOffice"),
+        (b"\x89PNG\r\n\x1a\n", "图.png", "pip install"),
+    ]:
+        with pytest.raises(SourceError, match=said) as error:
+            read_data(data, name)
+        assert str(error.value).startswith(name)
+
+
+def test_old_sheets_are_told_from_documents() -> None:
+    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le")
+    with pytest.raises(SourceError, match="另存为 XLSX"):
+        read_data(ole, "旧.xls")
