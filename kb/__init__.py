@@ -17,7 +17,14 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from kb.answering.target_groups import group_targets
-    from kb.build import add_files, build_index, parse_file, parse_text, remove_documents
+    from kb.build import (
+        add_files,
+        build_index,
+        parse_file,
+        parse_text,
+        read_documents,
+        remove_documents,
+    )
     from kb.errors import ExportError, KbError
     from kb.export.file_names import safe_file_name
     from kb.exporting import FORMATS, export_bytes, export_file
@@ -66,6 +73,7 @@ _PLACES = {
     "load_encoder": "kb.indexing.embedding",
     "parse_file": "kb.build",
     "parse_text": "kb.build",
+    "read_documents": "kb.build",
     "remove_documents": "kb.build",
     "safe_file_name": "kb.export.file_names",
     **dict.fromkeys(
@@ -136,6 +144,7 @@ __all__ = [
     "load_encoder",
     "parse_file",
     "parse_text",
+    "read_documents",
     "remove_documents",
     "safe_file_name",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -13,9 +12,11 @@ from kb.indexing.catalogue import find_document
 from kb.indexing.chunking import chunk
 from kb.indexing.index import open_index
 from kb.indexing.writer import write_generation
+from kb.reading.archive import safe_name
 from kb.reading.clean import clean
-from kb.reading.files import SUFFIXES, read_file
-from kb.reading.plain import decode
+from kb.reading.corpus import check_sources, source_files
+from kb.reading.isolation import IsolatedReader
+from kb.reading.raw import RawText
 from kb.structure.clauses import parse_clauses
 from kb.structure.duties import find_duties
 from kb.structure.header import first_line_title, read_header, region_in, regions_in
@@ -27,7 +28,6 @@ from kb.types import Document, Encoder, Manifest, ParsedDocument, Report, Skippe
 TITLE_CHARACTERS = (
     6  # Chinese characters that make a file's name a better title than its first line
 )
-SOURCES = "sources.jsonl"  # beside the files: path, sha256, original_name, url
 
 Progress = Callable[[int, int], None]
 
@@ -46,7 +46,7 @@ def build_index(
     files = source_files(corpus)
     if not files:
         raise SourceError(
-            f"{corpus}：文件夹里没有可读的文件（.txt、.pdf）；请放入政策文件后再建库。"
+            f"{corpus}：文件夹里没有可读的文件（PDF、Word、网页、文本等）；请放入政策文件后再建库。"
         )
     parsed, skipped = _parse_all(((path, corpus) for path in files), known)
     if not parsed:
@@ -63,14 +63,17 @@ def add_files(
 ) -> Report:
     """Put ``files`` into the index; a file of the same name replaces the document it gave before.
 
+    What of an archive cannot be read is skipped and reported.
+
     Raises:
         SourceError: a file cannot be read; then nothing is added.
         KbError: the index is missing, damaged, locked or made with another encoder.
     """
     places = [(path, path.parent) for path in files]
     parsed, skipped = _parse_all(places, {})
-    if skipped:
-        raise SourceError(skipped[0].reason)
+    refused = [skip for skip in skipped if "/" not in skip.path]  # a file, not one in an archive
+    if refused:
+        raise SourceError(refused[0].reason)
     with open_index(index, encoder=encoder) as reader:
         before = {document.source.path: document.id for document in reader.documents()}
     with write_generation(index, encoder=encoder, replace_all=False, progress=progress) as writer:
@@ -81,7 +84,7 @@ def add_files(
                 writer.remove(old)
             writer.put(document, chunk(document, encoder.count_tokens))
         manifest = writer.commit()
-    return Report(manifest, tuple(p.document for p in parsed), ())
+    return Report(manifest, tuple(p.document for p in parsed), tuple(skipped))
 
 
 def remove_documents(names: Iterable[str], index: Path, *, encoder: Encoder) -> Manifest:
@@ -99,20 +102,59 @@ def remove_documents(names: Iterable[str], index: Path, *, encoder: Encoder) -> 
 
 
 def parse_file(path: Path, root: Path, listed: Source | None = None) -> ParsedDocument:
-    """Read and structure the file at ``path``; its source path is relative to ``root``.
+    """Read and structure the file at ``path``, which holds one document.
+
+    Its source path is relative to ``root``.
 
     Raises:
-        SourceError: it cannot be read as a document.
+        SourceError: it cannot be read as a document, or is an archive.
     """
-    raw = read_file(path)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    source = Source(
-        path=path.relative_to(root).as_posix(),
-        sha256=digest,
-        original_name=listed.original_name if listed else None,
-        url=listed.url if listed else None,
-    )
-    return parse_text(raw, source)
+    with IsolatedReader() as reader:
+        parsed, _ = parse_documents(path, root, reader=reader, listed=listed)
+    if len(parsed) != 1:
+        raise SourceError(f"{path.name}：里面有多份文件；请解压后分别读取。")
+    return parsed[0]
+
+
+def parse_documents(
+    path: Path, root: Path, *, reader: IsolatedReader, listed: Source | None = None
+) -> tuple[list[ParsedDocument], list[Skipped]]:
+    """Read and structure what the file at ``path`` holds: a document, or those of an archive.
+
+    Raises:
+        SourceError: nothing in it can be read as a document.
+    """
+    if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
+        raise SourceError(
+            f"{safe_name(path.name)}：是指向文件夹之外的链接，没有读取；请放入文件本身。"
+        )
+    found = reader.read(path)
+    whole = hashlib.sha256(path.read_bytes()).hexdigest()
+    parsed: list[ParsedDocument] = []
+    skipped = list(found.skipped)
+    for raw in found.texts:
+        name = safe_name(path.relative_to(root).as_posix())
+        source = Source(
+            path=name if raw.member is None else f"{name}/{raw.member}",
+            sha256=raw.sha256 or whole,
+            original_name=listed.original_name if listed else None,
+            url=listed.url if listed else None,
+        )
+        try:
+            parsed.append(_structured(raw, source))
+        except SourceError as error:
+            if raw.member is None:
+                raise
+            skipped.append(Skipped(source.path, str(error)))
+    return parsed, skipped
+
+
+def read_documents(files: Iterable[Path]) -> tuple[list[ParsedDocument], list[Skipped]]:
+    """Read and structure ``files`` without an index; and what was skipped, with the reason.
+
+    Source paths are the files' names. What has the same content as one before is skipped.
+    """
+    return _parse_all(((path, path.parent) for path in files), {})
 
 
 def parse_text(raw: str, source: Source) -> ParsedDocument:
@@ -121,7 +163,11 @@ def parse_text(raw: str, source: Source) -> ParsedDocument:
     Raises:
         SourceError: there is no text in it.
     """
-    cleaned = clean(raw)
+    return _structured(RawText(raw), source)
+
+
+def _structured(raw: RawText, source: Source) -> ParsedDocument:
+    cleaned = clean(raw.text, wrapped=raw.wrapped)
     parts = split_parts(cleaned.text)
     if not parts:
         raise SourceError(f"{source.path}：文件里没有文字；请换成有正文的文件。")
@@ -130,6 +176,8 @@ def parse_text(raw: str, source: Source) -> ParsedDocument:
     clauses, warnings = parse_clauses(name, cleaned.text, parts)
     title, region = header.title, header.region
     stem = Path(source.path).stem
+    if title is None and raw.title:
+        title = raw.title
     if title is None:
         spoken = len(re.findall(r"[\u4e00-\u9fff]", stem)) >= TITLE_CHARACTERS
         first_line = None if spoken else first_line_title(cleaned.text)
@@ -138,7 +186,9 @@ def parse_text(raw: str, source: Source) -> ParsedDocument:
         warnings = (f"正文中没有找到标题，暂用{used}", *warnings)
     if region is None:
         # People name files after the place; the text of a 条例 often says 本省 only.
-        region = region_in(stem) or region_in(title)
+        region = (
+            (region_in(raw.title) if raw.title else None) or region_in(stem) or region_in(title)
+        )
     document = Document(
         id=name,
         title=title,
@@ -155,7 +205,7 @@ def parse_text(raw: str, source: Source) -> ParsedDocument:
         genre=header.genre,
         page_starts=cleaned.page_starts,
         header_spans=header.spans,
-        warnings=warnings,
+        warnings=(*raw.warnings, *warnings),
     )
     titles = (title, header.enclosed_title or "")
     return ParsedDocument(
@@ -169,79 +219,24 @@ def parse_text(raw: str, source: Source) -> ParsedDocument:
     )
 
 
-def source_files(corpus: Path) -> list[Path]:
-    """Files under ``corpus`` that can be read, by name.
-
-    Raises:
-        SourceError: ``corpus`` is no folder.
-    """
-    if not corpus.is_dir():
-        raise SourceError(f"{corpus}：没有这个文件夹；请检查路径。")
-    return sorted(
-        path
-        for path in corpus.rglob("*")
-        if path.is_file() and path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
-    )
-
-
-def check_sources(corpus: Path) -> dict[str, Source]:
-    """Compare the files with ``sources.jsonl``, when there is one; give its entries by path.
-
-    Raises:
-        SourceError: an entry's file is missing or changed; it is named.
-    """
-    listing = corpus / SOURCES
-    if not listing.is_file():
-        return {}
-    known: dict[str, Source] = {}
-    text = decode(listing.read_bytes())
-    if text is None:
-        raise SourceError(f"{listing}：不是文本文件；请恢复原文件或删去它。")
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        source = _listed_source(line)
-        if source is None:
-            raise SourceError(f"{listing} 第 {number} 行不是有效的记录；请改正或删去这一行。")
-        path = corpus / source.path
-        if not path.is_file():
-            raise SourceError(
-                f"{source.path}：{SOURCES} 里有记录，但文件不在了；请放回文件或删去记录。"
-            )
-        if hashlib.sha256(path.read_bytes()).hexdigest() != source.sha256:
-            raise SourceError(
-                f"{source.path}：内容与 {SOURCES} 的记录不一致；请恢复原文件或更新记录。"
-            )
-        known[source.path] = source
-    return known
-
-
-def _listed_source(line: str) -> Source | None:
-    try:
-        entry = json.loads(line)
-        path, digest = entry["path"], entry["sha256"]
-        name, url = entry.get("original_name"), entry.get("url")
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return None
-    written = isinstance(path, str) and isinstance(digest, str)
-    return Source(path, digest, name, url) if written else None
-
-
 def _parse_all(
     files: Iterable[tuple[Path, Path]], known: dict[str, Source]
 ) -> tuple[list[ParsedDocument], list[Skipped]]:
     parsed: dict[str, ParsedDocument] = {}
     skipped: list[Skipped] = []
-    for path, root in files:
-        try:
-            document = parse_file(path, root, known.get(path.relative_to(root).as_posix()))
-        except KbError as error:
-            skipped.append(Skipped(path.name, str(error)))
-            continue
-        same = parsed.get(document.document.id)
-        if same is not None:
-            reason = f"{path.name}：与 {same.document.source.path} 内容相同，未重复入库。"
-            skipped.append(Skipped(path.name, reason))
-            continue
-        parsed[document.document.id] = document
+    with IsolatedReader() as reader:
+        for path, root in files:
+            listed = known.get(path.relative_to(root).as_posix())
+            try:
+                found, unread = parse_documents(path, root, reader=reader, listed=listed)
+            except KbError as error:
+                skipped.append(Skipped(safe_name(path.name), str(error)))
+                continue
+            skipped += unread
+            for document in found:
+                same = parsed.setdefault(document.document.id, document)
+                if same is not document:
+                    name = document.document.source.path.rpartition("/")[2]
+                    reason = f"{name}：与 {same.document.source.path} 内容相同，未重复入库。"
+                    skipped.append(Skipped(document.document.source.path, reason))
     return list(parsed.values()), skipped

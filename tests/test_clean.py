@@ -201,6 +201,25 @@ def test_no_character_is_lost_or_moved(raw: str) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(RAW)
+def test_known_paragraphs_lose_nothing_and_are_not_joined(raw: str) -> None:
+    cleaned = clean(raw, wrapped=False)
+    assert solid(cleaned.text) == solid(without_cut(raw, cleaned))
+    assert all(line.strip() and line == line.rstrip() for line in cleaned.text.split("\n")[1:])
+
+
+def test_known_paragraphs_go_on_only_over_a_page() -> None:
+    long = "为加快推进全市康复医疗工作高质量发展，" * 3
+    cleaned = clean(f"{long}\n第二段\f接着说。\n\f新的一页\n\t20张\t30张\n床位\t\t", wrapped=False)
+    assert cleaned.text.split("\n") == [long, "第二段接着说。", "新的一页", "\t20张\t30张", "床位"]
+    assert [cleaned.text[at : at + 3] for at in cleaned.page_starts] == [
+        "为加快",
+        "接着说",
+        "新的一",
+    ]
+
+
+@settings(max_examples=200, deadline=None)
+@given(RAW)
 def test_what_is_cut_is_layout(raw: str) -> None:
     for start, end in find_layout(raw):
         assert any(mark in raw[start:end] for mark in "[<-—#*页文\ufeff\u200b\x00") or (

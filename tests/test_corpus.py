@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kb.build import SOURCES, _parse_all, check_sources, parse_file, source_files
+from kb.build import _parse_all, parse_file
 from kb.errors import SourceError
+from kb.reading.corpus import SOURCES, check_sources, source_files
 from tests.golden_files import CORPUS
 
 
@@ -110,11 +111,15 @@ def test_source_files_are_sorted_and_hidden_ones_left_out(corpus: Path) -> None:
     (corpus / "县").mkdir()
     (corpus / "县" / "乙.TXT").write_text("乙", "utf-8")
     (corpus / ".隐藏.txt").write_text("丙", "utf-8")
-    (corpus / "表.xlsx").write_bytes(b"PK")
+    (corpus / "程序.py").write_text("print('丁')", "utf-8")
+    (corpus / "没有后缀").write_bytes(b"%PDF-1.7")
+    (corpus / "网页.html").write_text("<html>", "utf-8")
+    (corpus / "网页_files").mkdir()
+    (corpus / "网页_files" / "标志.png").write_bytes(b"\x89PNG")
     found = [path.relative_to(corpus).as_posix() for path in source_files(corpus)]
     assert found == sorted(found)
-    assert "县/乙.TXT" in found
-    assert len(found) == 6
+    assert {"县/乙.TXT", "没有后缀", "网页.html"} <= set(found)
+    assert len(found) == 8
 
 
 @pytest.mark.parametrize("name", ["没有", "文件.txt"])

@@ -79,7 +79,15 @@ DOORS = {
     "rich": ("kb/terminal/",),
     "filelock": ("kb/indexing/",),
     "scipy": ("kb/retrieval/grouping.py",),
-    "numpy": ("kb/indexing/", "kb/retrieval/", "kb/model/", "kb/types.py", "eval/"),
+    "numpy": (
+        "kb/reading/ocr.py",
+        "kb/indexing/",
+        "kb/retrieval/",
+        "kb/model/",
+        "kb/types.py",
+        "eval/",
+    ),
+    "markitdown": ("eval/reading.py",),
     "torch": ("kb/model/", "eval/"),
     "transformers": ("kb/model/", "eval/"),
     "safetensors": ("kb/model/",),
@@ -91,6 +99,10 @@ DOORS = {
     "reportlab": ("kb/export/pdf",),  # the writer, its text and its tables
     "fontTools": ("kb/export/fonts/make.py",),
     "pypdf": ("kb/reading/pdf.py",),
+    "pypdfium2": ("kb/reading/pdf_page.py",),
+    "lxml": ("kb/reading/markup.py",),
+    "rapidocr": ("kb/reading/ocr.py",),
+    "PIL": ("kb/reading/ocr.py",),
 }
 # Of the standard library: nothing that reaches out of the machine.
 NETWORK = {"socket", "http", "urllib", "ftplib", "smtplib", "requests", "httpx", "aiohttp"}

@@ -51,6 +51,17 @@ def starts_with_marker(line: str) -> bool:
     return any(pattern.match(line) for _, pattern in MARKERS)
 
 
+def is_table_row(line: str) -> bool:
+    """Whether ``line`` is a row of a table: cells parted by tabs, not a tab after a marker.
+
+    + 床位	不少于20张   - 一、	总体要求   - 床位不少于20张
+    """
+    head, tab, rest = line.strip().partition("\t")
+    if tab and any(pattern.fullmatch(head.strip()) for _, pattern in MARKERS):
+        return "\t" in rest.strip()
+    return bool(tab)
+
+
 # + 附件1   + 附件：   + 附 件 2   + 附件1重点任务分工表   - 附件中所列   - 附件一览表
 ATTACHMENT = re.compile(
     rf"附{BLANK}*件{BLANK}*(?P<n>{NUMBER})?"
@@ -86,6 +97,12 @@ GENRES = (
 )  # fmt: skip
 # + 关于印发《…方案》的通知   + …实施方案（2021 -2025年）   - 现印发给你们
 TITLE_END = re.compile(rf"(?:{'|'.join(GENRES)})(?:{OPEN}[^（()）]{{1,24}}{CLOSE})*[》〉]?$")
+
+# + 中华人民共和国国旗法   + 中华人民共和国民法典   - 国旗制法说明   - 中华人民共和国的办法
+LAW_TITLE = re.compile(r"中华人民共和国(?!的)[\u4e00-\u9fff、]{1,30}法(?:典)?")
+# The last line of a title whose first lines could stand alone.
+# + 政策解读   + 的通知   - 总则
+TITLE_REST = re.compile(rf"的?(?:政策|实施|工作)?(?:{'|'.join(GENRES)})")
 
 ORGANISATION_END = (
     "(?:委员会|人民政府|政府|办公室|办公厅|卫生健康委|局|厅|部|院|联合会|总会|委|中心|公司"

@@ -39,6 +39,7 @@ HARD_WRAP_WIDTH = 120  # columns; nobody wraps lines wider than that
 FULL = 0.8  # of the wrap width: a line at least that wide was broken by the page
 LONG_LINE = 60  # columns: in a text without wraps, a line that a page break may have cut
 BLANKS = " \t\u3000\u00a0\u2002\u2003"
+BLANKS_OF_CELLS = BLANKS.replace("\t", "")
 BRACKETS = {"（": "）", "(": ")", "《": "》", "“": "”", "〔": "〕", "〈": "〉"}
 
 
@@ -60,16 +61,19 @@ class _Line:
     text: str  # without blanks at its ends
     indent: int
     page: int  # 0-based
+    runs_on: bool = False  # its page begins inside a paragraph: no line end before the form feed
 
 
-def clean(raw: str) -> CleanText:
+def clean(raw: str, *, wrapped: bool = True) -> CleanText:
     """Make the canonical text of ``raw``; an empty text gives an empty one.
 
-    Apart from ``cut``, the characters that are not white space are those of ``raw``, in order.
+    ``wrapped`` says that line ends may fall inside paragraphs; else each line of ``raw`` is a
+    paragraph, and only a form feed that follows no line end falls inside one. Apart from
+    ``cut``, the characters that are not white space are those of ``raw``, in order.
     """
     cut = find_layout(raw)
-    lines = _lines(raw, cut)
-    wrap = wrap_width([line.text for line in lines])
+    lines = _lines(raw, cut, wrapped=wrapped)
+    wrap = wrap_width([line.text for line in lines]) if wrapped else None
     indented = _paragraphs_are_indented(lines, wrap)
     pieces: list[str] = []
     page_starts = [0]
@@ -78,7 +82,9 @@ def clean(raw: str) -> CleanText:
     for line in lines:
         glue = ""
         if previous is not None:
-            joined = continues(previous, line, wrap=wrap, indented=indented)
+            joined = (
+                continues(previous, line, wrap=wrap, indented=indented) if wrapped else line.runs_on
+            )
             glue = _glue(previous.text, line.text) if joined else "\n"
         start = length + len(glue)
         # A page without text starts where the next one does.
@@ -132,6 +138,8 @@ def display_width(line: str) -> int:
 
 def continues(line: _Line, following: _Line, *, wrap: int | None, indented: bool) -> bool:
     """Whether ``following`` goes on with the sentence or paragraph of ``line``."""
+    if patterns.is_table_row(line.text) or patterns.is_table_row(following.text):
+        return False
     width = display_width(line.text)
     full = width >= (LONG_LINE if wrap is None else FULL * wrap)
     if _is_header_line(following.text, wrap):
@@ -180,7 +188,7 @@ def _glue(left: str, right: str) -> str:
     return " " if latin else ""
 
 
-def _lines(raw: str, cut: tuple[Span, ...]) -> list[_Line]:
+def _lines(raw: str, cut: tuple[Span, ...], *, wrapped: bool) -> list[_Line]:
     kept: list[str] = []
     end = 0
     for a, b in cut:
@@ -188,11 +196,20 @@ def _lines(raw: str, cut: tuple[Span, ...]) -> list[_Line]:
         end = b
     kept.append(raw[end:])
     lines: list[_Line] = []
+    before = ""  # of the pages so far, the last that has text
     for page, sheet in enumerate("".join(kept).split("\f")):
-        for row in LINE_END.split(sheet):
+        ended = not before or before.rstrip(BLANKS)[-1:] in "\n\r"
+        for at, row in enumerate(LINE_END.split(sheet)):
             indent = len(row) - len(row.lstrip(BLANKS))
+            if patterns.is_table_row(row):
+                # A reader that writes rows leaves their first cells empty where they are.
+                text = row.strip(BLANKS) if wrapped else row.strip(BLANKS_OF_CELLS).rstrip("\t")
+                lines.append(_Line(text.rstrip(BLANKS), indent, page))
+                continue
             for n, part in enumerate(_unflatten(row.strip(BLANKS))):
-                lines.append(_Line(part, indent if n == 0 else 2, page))
+                first = at == 0 and n == 0
+                lines.append(_Line(part, 2 if n else indent, page, first and not ended))
+        before = sheet if sheet.strip() else before
     return lines
 
 

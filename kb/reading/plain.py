@@ -20,6 +20,28 @@ BOMS = (
 )
 
 
+def load(path: Path) -> bytes:
+    """The bytes of the file at ``path``.
+
+    Raises:
+        SourceError: there is no such file, it is too large or may not be read.
+    """
+    try:
+        size = path.stat().st_size
+        if not path.is_file():
+            raise SourceError(f"{path}：不是文件；请给出一个文件。")
+        if size > MAX_BYTES:
+            raise SourceError(
+                f"{path.name}：文件有 {size / 2**20:.1f} MB，"
+                f"超过 {MAX_BYTES / 2**20:.1f} MB；请拆分后再导入。"
+            )
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise SourceError(f"{path}：没有这个文件；请检查路径。") from None
+    except OSError as error:
+        raise SourceError(f"{path}：无法读取（{error.strerror}）；请检查权限。") from None
+
+
 def read_plain(path: Path) -> str:
     """Read the file at ``path`` as text in UTF-8, GB18030, UTF-16 or UTF-32.
 
@@ -28,26 +50,26 @@ def read_plain(path: Path) -> str:
     Raises:
         SourceError: no such file, empty, too large, or not text.
     """
-    try:
-        size = path.stat().st_size
-        if not path.is_file():
-            raise SourceError(f"{path}：不是文件；请给出一个文本文件。")
-        if size > MAX_BYTES:
-            raise SourceError(
-                f"{path.name}：文件有 {size / 2**20:.1f} MB，"
-                f"超过 {MAX_BYTES / 2**20:.1f} MB；请拆分后再导入。"
-            )
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise SourceError(f"{path}：没有这个文件；请检查路径。") from None
-    except OSError as error:
-        raise SourceError(f"{path}：无法读取（{error.strerror}）；请检查权限。") from None
+    return plain_text(load(path), path.name)
+
+
+def plain_text(data: bytes, name: str) -> str:
+    """``data`` as text in UTF-8, GB18030, UTF-16 or UTF-32; ``name`` is for messages.
+
+    Raises:
+        SourceError: it is not text, or blank.
+    """
     text = decode(data)
     if text is None:
-        raise SourceError(f"{path.name}：不是文本文件；请提供 UTF-8、GB18030 或 UTF-16 的文本。")
-    if not text.strip("\ufeff\u200b \t\r\n\f\v\u3000\u00a0"):
-        raise SourceError(f"{path.name}：文件里没有文字；请换成有正文的文件。")
+        raise SourceError(f"{name}：不是文本文件；请提供 UTF-8、GB18030 或 UTF-16 的文本。")
+    if is_blank(text):
+        raise SourceError(f"{name}：文件里没有文字；请换成有正文的文件。")
     return text
+
+
+def is_blank(text: str) -> bool:
+    """Whether ``text`` has nothing but white space and marks without width."""
+    return not text.strip("\ufeff\u200b \t\r\n\f\v\u3000\u00a0")
 
 
 def decode(data: bytes) -> str | None:

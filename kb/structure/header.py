@@ -63,6 +63,8 @@ def read_header(text: str, parts: tuple[Part, ...]) -> Header:
     first = parts[0]
     head = list(paragraphs(text, first.start, first.end))
     places = title_lines(head)
+    if first.kind == "attachment":  # a file that is one, by itself
+        places = [n for n, line in enumerate(head) if (line.start, line.end) in first.title]
     title = join_title([head[at].text for at in places]) if places else None
     number = _number(head, title)
     signed = _signature(head, after=places[-1] if places else 0)

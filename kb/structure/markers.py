@@ -50,7 +50,7 @@ def find_markers(text: str, start: int, end: int) -> list[Marker]:
     lines = list(paragraphs(text, start, end))
     listed = attachment_list(lines)
     for line in lines:
-        if line.start in listed:
+        if line.start in listed or patterns.is_table_row(line.text):
             continue
         flat = len(line.text) >= FLAT_PARAGRAPH
         marker = _marker_at(text, line.start, at_line_start=True, flat=flat)

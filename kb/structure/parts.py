@@ -20,6 +20,9 @@ ISSUING = re.compile(r"印发|转发|发布|公布|颁布|下发")
 ISSUES_NOW = re.compile(
     r"现(?:将[^。]{0,80})?(?:印发|转发|发布|公布)[^。]{0,20}(?:你们|你单位|施行|如下|执行|$)"
 )
+# A title that issues another text ends with the kind of what issues it.
+ISSUING_TITLE = re.compile(r"关于(?:印发|转发|发布|公布|下发|颁布)")
+NOTICE_END = re.compile(r"(?:通知|公告|通告|函|决定|命令|令)[》〉]?$")
 
 # A sentence about a text, not its title.
 # + 《…方案》已经市政府第   - 《…方案》   - 《…办法》实施细则
@@ -62,6 +65,8 @@ def split_parts(text: str) -> tuple[Part, ...]:
     parts = []
     for n, (at, kind, prefix) in enumerate(starts):
         until = starts[n + 1][0] if n + 1 < len(starts) else len(lines)
+        if until == at:
+            continue  # the file is an attachment by itself
         end = lines[until].start if until < len(lines) else len(text)
         own = lines[at + 1 : until] if kind == "attachment" else lines[at:until]
         title = tuple((own[n].start, own[n].end) for n in title_lines(own))
@@ -107,18 +112,38 @@ def _title_from(lines: list[Paragraph], first: int) -> list[int]:
             continue
         if not _may_be_title(text) or len(joined) + len(text) > 2 * TITLE_LENGTH:
             return []
+        if not taken and _is_bracketed(text):
+            return []
         taken.append(at)
         joined += text
         if len(taken) > TITLE_LINES:
             return []
         if _is_complete(joined):
-            return taken
+            return [*taken, *_rest_of_title(lines, at, joined)]
+    return []
+
+
+def _rest_of_title(lines: list[Paragraph], at: int, joined: str) -> list[int]:
+    """Lines that go on with a title which could end with the line ``at``.
+
+    《…方案》, then 政策解读; 关于印发…管理办法, then 实施细则的通知.
+    """
+    issues = ISSUING_TITLE.search(joined) and not NOTICE_END.search(joined)
+    for after in range(at + 1, min(at + TITLE_LINES, len(lines))):
+        text = lines[after].text
+        if not _may_be_title(text) or len(joined) + len(text) > 2 * TITLE_LENGTH:
+            break
+        if patterns.TITLE_REST.fullmatch(text) or (issues and NOTICE_END.search(text)):
+            return list(range(at + 1, after + 1))
+        if not issues:
+            break
     return []
 
 
 def _may_be_title(text: str) -> bool:
     return not (
         len(text) > TITLE_LENGTH
+        or patterns.is_table_row(text)
         or text[-1] in "。：:；！，"
         or "。" in text
         or QUOTED_SUBJECT.match(text)
@@ -130,7 +155,12 @@ def _may_be_title(text: str) -> bool:
 
 def _is_complete(title: str) -> bool:
     balanced = title.count("《") == title.count("》")
-    return balanced and bool(patterns.TITLE_END.search(title))
+    named = patterns.TITLE_END.search(title) or patterns.LAW_TITLE.fullmatch(title)
+    return balanced and bool(named)
+
+
+def _is_bracketed(text: str) -> bool:
+    return re.fullmatch(r"[（(][^（()）]*[）)]", text) is not None
 
 
 def is_document_number(text: str) -> bool:
@@ -159,8 +189,11 @@ def _end_of_notice(lines: list[Paragraph]) -> int:
     if not issuing:
         return 0
     for at in range(1, len(head) - 1):
-        signed = patterns.DATE_LINE.fullmatch(lines[at - 1].text) or (
-            ISSUES_NOW.search(lines[at - 1].text) and lines[at - 1].text.endswith("。")
+        before = at - 1
+        while before and _is_bracketed(lines[before].text):  # （此件公开发布）
+            before -= 1
+        signed = patterns.DATE_LINE.fullmatch(lines[before].text) or (
+            ISSUES_NOW.search(lines[before].text) and lines[before].text.endswith("。")
         )
         if signed and _title_at(lines, at):
             return at
