@@ -16,28 +16,42 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from kb.build import add_files, build_index, remove_documents
-    from kb.errors import KbError
+    from kb.build import add_files, build_index, read_document, remove_documents
+    from kb.errors import BusyError, IndexMissingError, KbError, SourceError
     from kb.indexing.embedding import load_encoder
+    from kb.indexing.generations import current_generation
     from kb.library import KnowledgeBase
     from kb.model.export import export_encoder
     from kb.retrieval.search import PARTS
+    from kb.sources import read_sources, write_sources
+    from kb.structure.corrections import CORRECTABLE, correct, field_text
     from kb.types import (
         Answer,
         Citation,
         Clause,
+        CorrectedField,
+        Correction,
         Document,
         Hit,
         Lineage,
         Manifest,
+        ParsedDocument,
         PartAnswer,
+        Query,
+        Reference,
+        Report,
+        Source,
         Statement,
         Superseded,
     )
 
 _PLACES = {
     "KnowledgeBase": "kb.library",
-    "KbError": "kb.errors",
+    **dict.fromkeys(("BusyError", "IndexMissingError", "KbError", "SourceError"), "kb.errors"),
+    **dict.fromkeys(("CORRECTABLE", "correct", "field_text"), "kb.structure.corrections"),
+    **dict.fromkeys(("read_sources", "write_sources"), "kb.sources"),
+    "current_generation": "kb.indexing.generations",
+    "read_document": "kb.build",
     "PARTS": "kb.retrieval.search",
     "add_files": "kb.build",
     "build_index": "kb.build",
@@ -46,32 +60,50 @@ _PLACES = {
     "remove_documents": "kb.build",
     **dict.fromkeys(
         (
-            *("Answer", "Citation", "Clause", "Document", "Hit", "Lineage", "Manifest"),
-            *("PartAnswer", "Statement", "Superseded"),
+            *("Answer", "Citation", "Clause", "CorrectedField", "Correction", "Document"),
+            *("Hit", "Lineage", "Manifest", "ParsedDocument", "PartAnswer", "Query"),
+            *("Reference", "Report", "Source", "Statement", "Superseded"),
         ),
         "kb.types",
     ),
 }
 
 __all__ = [
+    "CORRECTABLE",
     "PARTS",
     "Answer",
+    "BusyError",
     "Citation",
     "Clause",
+    "CorrectedField",
+    "Correction",
     "Document",
     "Hit",
+    "IndexMissingError",
     "KbError",
     "KnowledgeBase",
     "Lineage",
     "Manifest",
+    "ParsedDocument",
     "PartAnswer",
+    "Query",
+    "Reference",
+    "Report",
+    "Source",
+    "SourceError",
     "Statement",
     "Superseded",
     "add_files",
     "build_index",
+    "correct",
+    "current_generation",
     "export_encoder",
+    "field_text",
     "load_encoder",
+    "read_document",
+    "read_sources",
     "remove_documents",
+    "write_sources",
 ]
 
 

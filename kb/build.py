@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from kb.errors import KbError, SourceError
@@ -15,8 +14,9 @@ from kb.indexing.index import open_index
 from kb.indexing.writer import write_generation
 from kb.reading.clean import clean
 from kb.reading.files import SUFFIXES, read_file
-from kb.reading.plain import decode
+from kb.sources import check_sources, file_digest, listed_source
 from kb.structure.clauses import parse_clauses
+from kb.structure.corrections import correct
 from kb.structure.header import first_line_title, read_header, region_in, regions_in
 from kb.structure.parts import split_parts
 from kb.structure.references import find_references
@@ -25,28 +25,37 @@ from kb.types import Document, Encoder, Manifest, ParsedDocument, Report, Skippe
 TITLE_CHARACTERS = (
     6  # Chinese characters that make a file's name a better title than its first line
 )
-SOURCES = "sources.jsonl"  # beside the files: path, sha256, original_name, url
 
 Progress = Callable[[int, int], None]
 
 
 def build_index(
-    corpus: Path, index: Path, *, encoder: Encoder, progress: Progress | None = None
+    corpus: Path,
+    index: Path,
+    *,
+    besides: Iterable[Path] = (),
+    encoder: Encoder,
+    progress: Progress | None = None,
 ) -> Report:
     """Read every file of ``corpus`` and make the index in the folder ``index`` anew.
+
+    ``besides`` are further folders to read, such as that of the files imported in the app.
 
     Raises:
         SourceError: no such folder, nothing to read in it, or a file of ``sources.jsonl`` is
             missing or changed.
         KbError: the index cannot be written.
     """
-    known = check_sources(corpus)
-    files = source_files(corpus)
+    files: list[tuple[Path, Path, Source | None]] = []
+    for folder in (corpus, *besides):
+        known = check_sources(folder)
+        paths = source_files(folder)
+        files += [(path, folder, known.get(path.relative_to(folder).as_posix())) for path in paths]
     if not files:
         raise SourceError(
             f"{corpus}：文件夹里没有可读的文件（.txt、.pdf）；请放入政策文件后再建库。"
         )
-    parsed, skipped = _parse_all(((path, corpus) for path in files), known)
+    parsed, skipped = _parse_all(files)
     if not parsed:
         raise SourceError(f"{corpus}：没有一个文件可以入库。" + skipped[0].reason)
     with write_generation(index, encoder=encoder, replace_all=True, progress=progress) as writer:
@@ -57,21 +66,36 @@ def build_index(
 
 
 def add_files(
-    files: Iterable[Path], index: Path, *, encoder: Encoder, progress: Progress | None = None
+    files: Iterable[Path],
+    index: Path,
+    *,
+    replacing: Iterable[str] = (),
+    encoder: Encoder,
+    progress: Progress | None = None,
 ) -> Report:
     """Put ``files`` into the index; a file of the same name replaces the document it gave before.
 
+    ``replacing`` names documents that leave the index in the same step (an old version). What a
+    ``sources.jsonl`` beside a file says of it is taken over, corrections by hand included.
+
     Raises:
         SourceError: a file cannot be read; then nothing is added.
+        UnknownNameError: a document to replace is not there; then nothing is added.
         KbError: the index is missing, damaged, locked or made with another encoder.
     """
-    places = [(path, path.parent) for path in files]
-    parsed, skipped = _parse_all(places, {})
+    listings: dict[Path, Mapping[str, Source]] = {}
+    parsed, skipped = _parse_all(
+        [(path, path.parent, listed_source(path, listings)) for path in files]
+    )
     if skipped:
         raise SourceError(skipped[0].reason)
     with open_index(index, encoder=encoder) as reader:
         before = {document.source.path: document.id for document in reader.documents()}
+        leaving = {find_document(reader.documents(), name).id for name in replacing}
+    leaving -= {document.document.id for document in parsed}
     with write_generation(index, encoder=encoder, replace_all=False, progress=progress) as writer:
+        for name in leaving:
+            writer.remove(name)
         present = set(writer.document_ids())
         for document in parsed:
             old = before.get(document.document.source.path)
@@ -96,6 +120,15 @@ def remove_documents(names: Iterable[str], index: Path, *, encoder: Encoder) -> 
         return writer.commit()
 
 
+def read_document(path: Path) -> ParsedDocument:
+    """Read the file at ``path`` as ``add_files`` would, without any index: a preview.
+
+    Raises:
+        SourceError: it cannot be read as a document.
+    """
+    return parse_file(path, path.parent, listed_source(path, {}))
+
+
 def parse_file(path: Path, root: Path, listed: Source | None = None) -> ParsedDocument:
     """Read and structure the file at ``path``; its source path is relative to ``root``.
 
@@ -103,14 +136,10 @@ def parse_file(path: Path, root: Path, listed: Source | None = None) -> ParsedDo
         SourceError: it cannot be read as a document.
     """
     raw = read_file(path)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    source = Source(
-        path=path.relative_to(root).as_posix(),
-        sha256=digest,
-        original_name=listed.original_name if listed else None,
-        url=listed.url if listed else None,
-    )
-    return parse_text(raw, source)
+    known = Source(path.relative_to(root).as_posix(), file_digest(path))
+    if listed is not None:
+        known = replace(listed, path=known.path, sha256=known.sha256)
+    return parse_text(raw, known)
 
 
 def parse_text(raw: str, source: Source) -> ParsedDocument:
@@ -155,7 +184,9 @@ def parse_text(raw: str, source: Source) -> ParsedDocument:
         header_spans=header.spans,
         warnings=warnings,
     )
-    references = find_references(name, cleaned.text, clauses, (title, header.enclosed_title or ""))
+    document = correct(document)
+    own_titles = (document.title, document.enclosed_title or "")
+    references = find_references(name, cleaned.text, clauses, own_titles)
     return ParsedDocument(document, clauses, references)
 
 
@@ -174,57 +205,14 @@ def source_files(corpus: Path) -> list[Path]:
     )
 
 
-def check_sources(corpus: Path) -> dict[str, Source]:
-    """Compare the files with ``sources.jsonl``, when there is one; give its entries by path.
-
-    Raises:
-        SourceError: an entry's file is missing or changed; it is named.
-    """
-    listing = corpus / SOURCES
-    if not listing.is_file():
-        return {}
-    known: dict[str, Source] = {}
-    text = decode(listing.read_bytes())
-    if text is None:
-        raise SourceError(f"{listing}：不是文本文件；请恢复原文件或删去它。")
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        source = _listed_source(line)
-        if source is None:
-            raise SourceError(f"{listing} 第 {number} 行不是有效的记录；请改正或删去这一行。")
-        path = corpus / source.path
-        if not path.is_file():
-            raise SourceError(
-                f"{source.path}：{SOURCES} 里有记录，但文件不在了；请放回文件或删去记录。"
-            )
-        if hashlib.sha256(path.read_bytes()).hexdigest() != source.sha256:
-            raise SourceError(
-                f"{source.path}：内容与 {SOURCES} 的记录不一致；请恢复原文件或更新记录。"
-            )
-        known[source.path] = source
-    return known
-
-
-def _listed_source(line: str) -> Source | None:
-    try:
-        entry = json.loads(line)
-        path, digest = entry["path"], entry["sha256"]
-        name, url = entry.get("original_name"), entry.get("url")
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return None
-    written = isinstance(path, str) and isinstance(digest, str)
-    return Source(path, digest, name, url) if written else None
-
-
 def _parse_all(
-    files: Iterable[tuple[Path, Path]], known: dict[str, Source]
+    files: Iterable[tuple[Path, Path, Source | None]],
 ) -> tuple[list[ParsedDocument], list[Skipped]]:
     parsed: dict[str, ParsedDocument] = {}
     skipped: list[Skipped] = []
-    for path, root in files:
+    for path, root, listed in files:
         try:
-            document = parse_file(path, root, known.get(path.relative_to(root).as_posix()))
+            document = parse_file(path, root, listed)
         except KbError as error:
             skipped.append(Skipped(path.name, str(error)))
             continue

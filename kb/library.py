@@ -13,7 +13,7 @@ from kb.holdings import Holdings
 from kb.indexing.index import Index, open_index
 from kb.retrieval.lineage import trace
 from kb.retrieval.scope import group_by_region
-from kb.types import Answer, Clause, Document, Encoder, Hit, Lineage, Manifest, Superseded
+from kb.types import Answer, Clause, Document, Encoder, Hit, Lineage, Manifest, Query, Superseded
 
 
 class KnowledgeBase:
@@ -88,6 +88,14 @@ class KnowledgeBase:
     def clauses(self, name: str) -> tuple[Clause, ...]:
         """The clauses of a document, in its order; ``name`` as for ``document``."""
         return self.index.clauses(self.document(name).id)
+
+    def understand(self, question: str) -> Query:
+        """What ``question`` asks: its regions and documents become the filters of the search.
+
+        Raises:
+            QuestionError: there is nothing to search for.
+        """
+        return self._held.understand(question, ())
 
     def search(
         self,
