@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kb.indexing.generations import current_generation
     from kb.library import KnowledgeBase
     from kb.model.export import export_encoder
+    from kb.reading.files import SUFFIXES
     from kb.retrieval.search import PARTS
     from kb.sources import read_sources, write_sources
     from kb.structure.corrections import CORRECTABLE, correct, field_text
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         CorrectedField,
         Correction,
         Document,
+        Encoder,
         Hit,
         Lineage,
         Manifest,
@@ -53,6 +55,7 @@ _PLACES = {
     "current_generation": "kb.indexing.generations",
     "read_document": "kb.build",
     "PARTS": "kb.retrieval.search",
+    "SUFFIXES": "kb.reading.files",
     "add_files": "kb.build",
     "build_index": "kb.build",
     "export_encoder": "kb.model.export",
@@ -61,6 +64,7 @@ _PLACES = {
     **dict.fromkeys(
         (
             *("Answer", "Citation", "Clause", "CorrectedField", "Correction", "Document"),
+            "Encoder",
             *("Hit", "Lineage", "Manifest", "ParsedDocument", "PartAnswer", "Query"),
             *("Reference", "Report", "Source", "Statement", "Superseded"),
         ),
@@ -71,6 +75,7 @@ _PLACES = {
 __all__ = [
     "CORRECTABLE",
     "PARTS",
+    "SUFFIXES",
     "Answer",
     "BusyError",
     "Citation",
@@ -78,6 +83,7 @@ __all__ = [
     "CorrectedField",
     "Correction",
     "Document",
+    "Encoder",
     "Hit",
     "IndexMissingError",
     "KbError",

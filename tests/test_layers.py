@@ -80,6 +80,7 @@ DOORS = {
 }
 # Of the standard library: nothing that reaches out of the machine.
 NETWORK = {"socket", "http", "urllib", "ftplib", "smtplib", "requests", "httpx", "aiohttp"}
+HARMLESS = {"urllib.parse"}  # writes addresses, opens none
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "manager", "common", "misc"}
 
 
@@ -147,7 +148,7 @@ def test_libraries_enter_by_one_door(path: Path) -> None:
         doors = DOORS.get(head)
         if doors is None:
             assert head in sys.stdlib_module_names, f"{head} needs a row in this table"
-            assert head not in NETWORK, f"{head} reaches out of the machine"
+            assert head not in NETWORK or module in HARMLESS, f"{head} reaches out of the machine"
         else:
             assert name_of(path).startswith(doors), f"{head} enters by {doors}"
 

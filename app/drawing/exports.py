@@ -1,0 +1,39 @@
+"""Results as files, where ``kb`` can make them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+import kb
+from app.drawing import frame
+from app.state import journal
+from app.state.access import Person
+
+FORMS = {"docx": "Word", "xlsx": "Excel", "pdf": "PDF", "md": "Markdown"}
+
+
+def export_buttons(result: Any, *, what: str, subject: str, who: Person, key: str) -> None:
+    """Buttons that make ``result`` into a file; nothing when ``kb`` cannot export yet."""
+    export = getattr(kb, "export_bytes", None)
+    if export is None:
+        return
+
+    def make(form: str) -> bytes:
+        with frame.library() as library:
+            content: bytes = export(result, form, library=library)
+        frame.log(journal.export_entry(who.name, what, form, subject))
+        return content
+
+    with st.popover("导出"):
+        for form, name in FORMS.items():
+            st.download_button(
+                name,
+                partial(make, form),
+                file_name=f"{what}.{form}",
+                key=f"export-{what}-{key}-{form}",
+                on_click="ignore",
+                width="stretch",
+            )
