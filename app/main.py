@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+
 import streamlit as st
 
 from app.drawing import frame
 from app.drawing.clause_reader import LIBRARY
-from kb import KnowledgeBase
+from kb import KbError, KnowledgeBase
 
 
 def main() -> None:
@@ -28,7 +30,15 @@ def main() -> None:
     leaving = st.session_state.pop("leaving_for", None)
     if leaving is not None:
         st.switch_page(library, query_params=leaving)
-    page.run()
+    try:
+        page.run()
+    except KbError as error:
+        frame.notice("无法完成", str(error))
+    except Exception:
+        logging.getLogger("kb.app").exception("page %s", page.title)
+        frame.notice(
+            "页面出错", "请刷新页面再试；仍然如此，请把现在的时间告诉管理员，以便查看日志。"
+        )
 
 
 main()

@@ -35,11 +35,9 @@ class Segment:
 
 def segments(document: Document, clauses: Sequence[Clause]) -> tuple[Segment, ...]:
     """The whole text in order, cut where a clause begins; nothing for a text without clauses."""
-    starts = [clause.start for clause in clauses]
-    ends = [*starts[1:], len(document.text)]
+    ends = [*(clause.start for clause in clauses[1:]), len(document.text)]
     return tuple(
-        Segment(number, clause, clause.start, end)
-        for number, (clause, end) in enumerate(zip(clauses, ends, strict=True))
+        Segment(number, clause, clause.start, ends[number]) for number, clause in enumerate(clauses)
     )
 
 
@@ -133,9 +131,22 @@ def _section(
 ) -> str:
     kinds = f"kb-d{segment.depth}" + (" kb-opened" if segment.number == opened else "")
     inner = paragraphs(document, (segment.start, segment.end), marks)
+    if _is_heading(document, segment):
+        kinds += " kb-heading"
     query = urlencode({"document": document.id, "clause": segment.clause.path})
     link = f'<a class="kb-link" href="?{escape(query)}" title="这一条款的链接">链接</a>'
     return f'<section id="clause-{segment.number}" class="{kinds}">{inner}{link}</section>'
+
+
+def _is_heading(document: Document, segment: Segment) -> bool:
+    """Whether the first line of the clause is its marker and heading alone."""
+    line = document.text[segment.start : segment.end].strip().split("\n")[0]
+    clause = segment.clause
+    return bool(clause.heading) and _bare(line) == _bare(f"{clause.label}{clause.heading}")
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split()).rstrip("。")
 
 
 def _above(clauses: Sequence[Clause], clause: Clause) -> list[Clause]:

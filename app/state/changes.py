@@ -75,6 +75,8 @@ def import_files(
         for path in kept:
             uploads.discard(settings.data, path.name)
         raise
+    for one in accepted:
+        uploads.unstage(settings.data, one.preview.file)
     gone = tuple(documents[name] for name in replaced)
     for document in gone:
         _set_aside(settings, document, by=by)

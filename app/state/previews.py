@@ -63,7 +63,7 @@ def corrections(
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"\s", "", text)
+    return "".join(text.split())
 
 
 def _titles(document: Document) -> set[str]:

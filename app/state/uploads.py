@@ -88,6 +88,12 @@ def stage(data: Path, name: str, content: bytes) -> Path:
     return path
 
 
+def unstage(data: Path, file: Path) -> None:
+    """Delete a staged file that was taken in."""
+    if file.parent.parent == data / STAGING:
+        shutil.rmtree(file.parent, ignore_errors=True)
+
+
 def sweep(data: Path) -> None:
     """Delete what was staged long ago and never accepted."""
     staged = data / STAGING

@@ -51,6 +51,7 @@ def _draw_list(library: KnowledgeBase, documents: Sequence[Document]) -> None:
     if not shown:
         frame.notice("没有符合的文件", "请换一个词，或清空地区。", kind="info")
         return
+    counts = _clause_counts(str(frame.settings().index), library.manifest.generation, library)
     rows = [
         {
             "标题": title_of(d),
@@ -58,7 +59,7 @@ def _draw_list(library: KnowledgeBase, documents: Sequence[Document]) -> None:
             "文号": d.number or "未载明",
             "印发日期": day_text(d.issued_on) or "未载明",
             "时效": d.status or "未见被替代或废止",
-            "条款": len(library.clauses(d.id)),
+            "条款": counts[d.id],
         }
         for d in shown
     ]
@@ -73,6 +74,11 @@ def _draw_list(library: KnowledgeBase, documents: Sequence[Document]) -> None:
         "打开文件", list(names), index=None, format_func=names.__getitem__, key="open",
         placeholder="选择或输入标题，也可以在上表中选中一行", on_change=_open_chosen,
     )  # fmt: skip
+
+
+@st.cache_data(show_spinner=False, max_entries=2)
+def _clause_counts(index: str, generation: int, _library: KnowledgeBase) -> dict[str, int]:
+    return {document.id: len(_library.clauses(document.id)) for document in _library.documents()}
 
 
 def _fits(document: Document, words: str, regions: Sequence[str]) -> bool:
