@@ -24,7 +24,7 @@ def main() -> None:
         pages.append(st.Page("views/targets.py", title="指标", url_path="targets"))
     pages.append(library)
     if who.may_edit:
-        pages.append(st.Page("views/imports.py", title="导入", url_path="import"))
+        pages.append(st.Page("views/imports.py", title="导入", url_path="imports"))
     pages.append(st.Page("views/about.py", title="关于", url_path="about"))
     page = st.navigation(pages, position="top")
     leaving = st.session_state.pop("leaving_for", None)

@@ -12,7 +12,7 @@ from app.drawing import frame
 from app.drawing.clause_reader import open_clause
 from app.drawing.labels import label
 from app.state.answer_text import source_text
-from app.state.conversation import SECONDS_SHOWN, Turn
+from app.state.conversation import SECONDS_SHOWN, Filters, Turn
 from kb import Answer, Citation, Statement
 
 
@@ -25,6 +25,9 @@ def draw_answer(turn: Turn) -> None:
         return
     if answer.understood:
         st.html(f'<p class="kb-under">按“{escape(answer.understood)}”理解</p>')
+    limits = _limits(turn.filters)
+    if limits:
+        st.html(f'<p class="kb-under">限定范围：{escape(limits)}</p>')
     if answer.status == "not_found":
         _draw_refusal(turn.number, answer)
         return
@@ -41,6 +44,16 @@ def draw_answer(turn: Turn) -> None:
             frame.notice("说明", answer.reason, kind="info")
     if turn.seconds > SECONDS_SHOWN:
         st.html(f'<p class="kb-under">用时 {turn.seconds:.1f} 秒</p>')
+
+
+def _limits(filters: Filters) -> str:
+    """What a person limited the question to; a refusal may come from that alone."""
+    limits = ["、".join(filters.regions)] if filters.regions else []
+    if filters.documents:
+        limits.append(f"所选的 {len(filters.documents)} 份文件")
+    if filters.as_of:
+        limits.append(f"{filters.as_of.isoformat()} 可能有效的文件")
+    return "；".join(limits)
 
 
 def _draw_refusal(number: int, answer: Answer) -> None:

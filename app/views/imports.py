@@ -180,9 +180,8 @@ def _confirm(document: Document, who: Person) -> None:
         st.text("移出后不再参与查询；源文件会保留，可以随时恢复。")
         if file.is_relative_to(chosen.corpus.resolve()):
             st.text(f"它也在 {chosen.corpus} 文件夹里，下次重新建库时会再次收入。")
-    if st.button("确认移出", type="primary"):
-        _remove(document, who)
-        st.rerun()
+    if st.button("确认移出", type="primary", on_click=_remove, args=(document, who)):
+        st.rerun()  # closes the panel
 
 
 def _remove(document: Document, who: Person) -> None:
