@@ -17,9 +17,11 @@ from kb.reading.files import SUFFIXES, read_file
 from kb.sources import check_sources, file_digest, listed_source
 from kb.structure.clauses import parse_clauses
 from kb.structure.corrections import correct
+from kb.structure.duties import find_duties
 from kb.structure.header import first_line_title, read_header, region_in, regions_in
 from kb.structure.parts import split_parts
 from kb.structure.references import find_references
+from kb.structure.targets import find_targets
 from kb.types import Document, Encoder, Manifest, ParsedDocument, Report, Skipped, Source
 
 TITLE_CHARACTERS = (
@@ -185,9 +187,20 @@ def parse_text(raw: str, source: Source) -> ParsedDocument:
         warnings=warnings,
     )
     document = correct(document)
-    own_titles = (document.title, document.enclosed_title or "")
-    references = find_references(name, cleaned.text, clauses, own_titles)
-    return ParsedDocument(document, clauses, references)
+    titles = (document.title, document.enclosed_title or "")
+    return ParsedDocument(
+        document,
+        clauses,
+        references=find_references(name, document.text, clauses, titles, document.number),
+        targets=find_targets(
+            name,
+            document.text,
+            clauses,
+            header_spans=document.header_spans,
+            issued_on=document.issued_on,
+        ),
+        duties=find_duties(name, document.text, clauses),
+    )
 
 
 def source_files(corpus: Path) -> list[Path]:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kb import __version__
-from kb.commands import asking, building, documents, machine
+from kb.commands import asking, building, comparing, documents, duties, machine, targets
 from kb.errors import KbError
 
 app = typer.Typer(
@@ -18,7 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for part in (building, asking, documents, machine):
+for part in (building, asking, comparing, documents, targets, duties, machine):
     app.add_typer(part.commands)
 
 

@@ -11,14 +11,21 @@ from typing import Any
 from kb.records import document_to_dict
 from kb.types import (
     Answer,
+    Cell,
+    ChainLink,
     Citation,
+    CitedTarget,
     Clause,
+    ComparisonTable,
     Document,
+    Duty,
     Hit,
     Lineage,
     PartAnswer,
     Reference,
     Report,
+    SaidDate,
+    Validity,
 )
 
 SHORT = ("id", "source", "title", "region", "number")
@@ -79,7 +86,8 @@ def answer_to_json(answer: Answer) -> Json:
     """``kb ask``: a statement's citations are 0-based places in the list of citations.
 
     ``understood`` is there only for a follow-up that was completed, ``parts`` only for a question
-    of several parts; a part's statements are 0-based places in the list of statements.
+    of several parts; a part's statements are 0-based places in the list of statements; ``remarks``
+    only when a cited document no longer applies.
     """
     record: Json = {
         "question": answer.question,
@@ -97,7 +105,41 @@ def answer_to_json(answer: Answer) -> Json:
         record["understood"] = answer.understood
     if answer.parts:
         record["parts"] = [_part_to_json(part) for part in answer.parts]
+    if answer.remarks:
+        record["remarks"] = list(answer.remarks)
     return record
+
+
+def comparison_to_json(table: ComparisonTable) -> Json:
+    """``kb compare``: a cell's statements cite 0-based places in the cell's own citations.
+
+    A column without documents (the library holds none of that region) has cells that are neither
+    silent nor hold a statement. A difference speaks of the 0-based ``columns``.
+    """
+    return {
+        "topic": table.topic,
+        "columns": [
+            {
+                "name": column.name,
+                "region": column.region,
+                "documents": [document_to_json(document) for document in column.documents],
+            }
+            for column in table.columns
+        ],
+        "rows": [
+            {"aspect": row.aspect, "cells": [_cell_to_json(cell) for cell in row.cells]}
+            for row in table.rows
+        ],
+        "differences": [
+            {
+                "aspect": difference.aspect,
+                "kind": difference.kind,
+                "text": difference.text,
+                "columns": list(difference.columns),
+            }
+            for difference in table.differences
+        ],
+    }
 
 
 def no_answer(question: str) -> Answer:
@@ -118,7 +160,70 @@ def lineage_to_json(lineage: Lineage) -> Json:
         "cited_by": [_reference_to_json(reference) for reference in lineage.cited_by],
         "replaces": [_reference_to_json(reference) for reference in lineage.replaces],
         "missing": [_reference_to_json(reference) for reference in lineage.missing],
+        "chain": {
+            "upstream": [_link_to_json(link) for link in lineage.upstream],
+            "downstream": [_link_to_json(link) for link in lineage.downstream],
+        },
     }
+
+
+def targets_to_json(rows: Sequence[CitedTarget]) -> list[Json]:
+    """``kb targets``: ``value_max`` is the upper end of a range, ``due`` the deadline's last day.
+
+    ``binding`` is false for what is only striven for (力争, 鼓励).
+    """
+    return [_target_to_json(row) for row in rows]
+
+
+def validity_to_json(document: Document, validity: Validity, by: Document | None) -> Json:
+    """``kb validity``: each day with the words that say it; what is not stated is null.
+
+    A day without words was reckoned from others. ``by`` is the document that superseded it.
+    """
+
+    def said(day: SaidDate | None) -> Json | None:
+        if day is None:
+            return None
+        start, end = day.said or (None, None)
+        quote = document.text[start:end] if day.said else None
+        return {"date": day.day.isoformat(), "quote": quote, "start": start, "end": end}
+
+    ended = validity.superseded
+    start, end = (ended and ended.said) or (None, None)
+    return {
+        "document": document_to_json(document, full=True),
+        "issued": said(validity.issued),
+        "effective": said(validity.effective),
+        "period": {"start": said(validity.start), "end": said(validity.end)},
+        "superseded": ended
+        and by
+        and {
+            "by": document_to_json(by),
+            "how": ended.how,
+            "since": ended.since and ended.since.isoformat(),
+            "whole": ended.whole,
+            "quote": by.text[start:end] if ended.said else None,
+            "start": start,
+            "end": end,
+        },
+        "remark": validity.remark,
+    }
+
+
+def duties_to_json(duties: Sequence[tuple[Duty, Citation]]) -> list[Json]:
+    """``kb duties``: who is charged with what; ``task`` is cut from the document's text."""
+    return [
+        {
+            "body": duty.body,
+            "role": duty.role,
+            "task": citation.document.text[duty.task_start : duty.task_end],
+            "task_start": duty.task_start,
+            "task_end": duty.task_end,
+            "region": citation.document.region and citation.document.region.name,
+            "citation": _citation_to_json(citation),
+        }
+        for duty, citation in duties
+    ]
 
 
 def report_to_json(report: Report) -> Json:
@@ -135,6 +240,17 @@ def report_to_json(report: Report) -> Json:
     }
 
 
+def _cell_to_json(cell: Cell) -> Json:
+    return {
+        "silent": cell.silent,
+        "statements": [
+            {"text": statement.text, "citations": list(statement.citations)}
+            for statement in cell.statements
+        ],
+        "citations": [_citation_to_json(citation) for citation in cell.citations],
+    }
+
+
 def _part_to_json(part: PartAnswer) -> Json:
     return {
         "question": part.question,
@@ -143,6 +259,27 @@ def _part_to_json(part: PartAnswer) -> Json:
         "statements": list(part.statements),
         "reason": part.reason,
     }
+
+
+def _target_to_json(row: CitedTarget) -> Json:
+    target, region = row.target, row.citation.document.region
+    return {
+        "indicator": target.indicator,
+        "operator": target.operator,
+        "value": _number(target.value),
+        "value_max": None if target.value_max is None else _number(target.value_max),
+        "unit": target.unit,
+        "deadline": target.deadline,
+        "due": target.due.isoformat() if target.due else None,
+        "scope": target.scope,
+        "binding": target.binding,
+        "region": region.name if region else None,
+        "citation": _citation_to_json(row.citation),
+    }
+
+
+def _number(value: float) -> int | float:
+    return int(value) if value.is_integer() else value
 
 
 def _citation_to_json(citation: Citation) -> Json:
@@ -154,6 +291,18 @@ def _citation_to_json(citation: Citation) -> Json:
         "start": citation.start,
         "end": citation.end,
         "page": citation.page,
+    }
+
+
+def _link_to_json(link: ChainLink) -> Json:
+    return {
+        **_reference_to_json(link.reference),
+        "steps": link.steps,
+        "from": document_to_json(link.citing),
+        "to": link.cited and document_to_json(link.cited),
+        "quote": link.citing.text[link.start : link.end],
+        "quote_start": link.start,
+        "quote_end": link.end,
     }
 
 

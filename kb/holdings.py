@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -10,11 +10,14 @@ from functools import cached_property
 from kb.indexing.catalogue import find_document
 from kb.indexing.embedding import load_encoder
 from kb.indexing.index import Index, check_encoder
-from kb.retrieval.currency import find_superseded, with_status
+from kb.retrieval.currency import find_superseded, titled, with_status
+from kb.retrieval.lineage import Links, resolve_all
 from kb.retrieval.query import understand
+from kb.retrieval.register import Register
 from kb.retrieval.scope import in_force, known_region
 from kb.retrieval.search import Searcher
-from kb.types import Document, Encoder, Hit, Query, Superseded
+from kb.retrieval.validity import validity_of
+from kb.types import Citation, Document, Encoder, Hit, Query, Superseded, Validity
 
 
 class Holdings:
@@ -55,6 +58,28 @@ class Holdings:
     def documents(self) -> tuple[Document, ...]:
         """All documents, by source path."""
         return tuple(self.by_id.values())
+
+    @cached_property
+    def links(self) -> Links:
+        """Every mention of a document in the library with its target, as far as one is sure."""
+        documents = self.index.documents()
+        register = Register(documents, self.superseded)
+        return resolve_all(documents, self.index.references, register)
+
+    def validity(self, document: Document, day: date | None) -> Validity:
+        """From when to when ``document`` applies, with what to remark on ``day`` (today)."""
+        return validity_of(
+            document,
+            superseded=self.superseded.get(document.id),
+            documents=self.by_id,
+            day=day or date.today(),
+        )
+
+    def remarks(self, citations: Iterable[Citation], day: date | None) -> tuple[str, ...]:
+        """A sentence for each cited document that does not apply, or not wholly, on ``day``."""
+        cited = {citation.document.id: citation.document for citation in citations}
+        found = [(document, self.validity(document, day).remark) for document in cited.values()]
+        return tuple(f"{titled(document)}{remark}。" for document, remark in found if remark)
 
     def document(self, name: str) -> Document:
         """The document that ``name`` names: by id, file name, title or 文号.

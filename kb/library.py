@@ -9,11 +9,29 @@ from pathlib import Path
 from types import TracebackType
 
 from kb.asking import answer_question
+from kb.comparing import compare_topic
+from kb.graph import GraphLanguage, draw_lineage
 from kb.holdings import Holdings
 from kb.indexing.index import Index, open_index
+from kb.listing import cite_duty, list_duties, list_targets
 from kb.retrieval.lineage import trace
 from kb.retrieval.scope import group_by_region
-from kb.types import Answer, Clause, Document, Encoder, Hit, Lineage, Manifest, Query, Superseded
+from kb.types import (
+    Answer,
+    Citation,
+    CitedTarget,
+    Clause,
+    ComparisonTable,
+    Document,
+    Duty,
+    Encoder,
+    Hit,
+    Lineage,
+    Manifest,
+    Query,
+    Superseded,
+    Validity,
+)
 
 
 class KnowledgeBase:
@@ -144,17 +162,116 @@ class KnowledgeBase:
             QuoteError: the index does not hold what it quotes.
         """
         allowed = self._held.allowed(documents, as_of)
-        return answer_question(
+        answer = answer_question(
             self._held, question, previous=previous, regions=regions, allowed=allowed
         )
+        return replace(answer, remarks=self._held.remarks(answer.citations, as_of))
+
+    def compare(
+        self,
+        topic: str,
+        *,
+        regions: Sequence[str] = (),
+        documents: Sequence[str] = (),
+        aspects: Sequence[str] = (),
+        as_of: date | None = None,
+    ) -> ComparisonTable:
+        """Set side by side what regions say on ``topic`` (康复床位), each searched by itself.
+
+        The columns are ``regions`` (those that the topic names; else all that the library has
+        documents of), or ``documents`` when only these are given. The rows are ``aspects``, or
+        what the clauses themselves speak of. A silent cell says that every clause of the
+        column's documents was held against the topic and none sets anything.
+
+        Raises:
+            QuestionError: the topic is empty, or there are fewer than two columns.
+            UnknownNameError: a region or document is not known or not held.
+            QuoteError: the index does not hold what it quotes.
+        """
+        allowed = self._held.allowed(documents, as_of)
+        return compare_topic(
+            self._held,
+            topic,
+            regions=regions,
+            documents=documents,
+            aspects=aspects,
+            allowed=allowed,
+        )
+
+    def targets(
+        self,
+        *,
+        regions: Sequence[str] = (),
+        documents: Sequence[str] = (),
+        indicator: str | None = None,
+        as_of: date | None = None,
+    ) -> tuple[CitedTarget, ...]:
+        """指标: the numbers that clauses set, by document in the order of its text.
+
+        ``indicator`` keeps those whose indicator or scope holds each of its words; none fitting
+        gives ``()``. ``kb.group_targets`` lines up what regions set alike.
+
+        Raises:
+            UnknownNameError: a region or document is named that is not known.
+        """
+        allowed = self._held.allowed(documents, as_of)
+        return list_targets(self.index, allowed, regions=regions, indicator=indicator)
 
     def lineage(self, name: str) -> Lineage:
         """What a document rests on, who cites it, what it replaces, what of its basis is missing.
 
+        The basis is followed on to what that rests on (省 to 国家), and down to what rests on it.
+
         Raises:
             UnknownNameError: there is no such document.
         """
-        return trace(self.document(name), self.documents(), self.index.references)
+        return trace(self.document(name), self._held.by_id, self._held.links)
+
+    def lineage_graph(self, name: str, language: GraphLanguage = "dot") -> str:
+        """The lineage of a document as a graph: text for Graphviz (``dot``) or ``mermaid``.
+
+        Raises:
+            UnknownNameError: there is no such document.
+        """
+        return draw_lineage(self.lineage(name), self._held.by_id, language)
+
+    def validity(self, name: str, as_of: date | None = None) -> Validity:
+        """From when to when a document applies, with the words that say so.
+
+        The remark is about the day ``as_of``, today when it is None; what the text does not say
+        is None.
+
+        Raises:
+            UnknownNameError: there is no such document.
+        """
+        return self._held.validity(self.document(name), as_of)
+
+    def duties(
+        self,
+        *,
+        regions: Sequence[str] = (),
+        documents: Sequence[str] = (),
+        body: str | None = None,
+        as_of: date | None = None,
+    ) -> tuple[Duty, ...]:
+        """Who is charged with what, by document and in its order.
+
+        ``regions`` take documents of these regions and of places within them; ``body`` those
+        charged under this name or another that it goes by (卫生健康: 市卫生计生委 too).
+
+        Raises:
+            UnknownNameError: a region or document is named that is not known.
+        """
+        allowed = self._held.allowed(documents, as_of)
+        return list_duties(self.index, allowed, regions=regions, body=body)
+
+    def citation(self, duty: Duty) -> Citation:
+        """The words that charge a body, quoted with their place.
+
+        Raises:
+            QuoteError: the index does not hold them.
+        """
+        return cite_duty(self.index, self._held.by_id[duty.document], duty)
 
     def close(self) -> None:
         """Let go of the index's files."""

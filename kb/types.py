@@ -190,10 +190,11 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """责任: that ``body`` leads, does or helps with what the words ``start`` to ``end`` say.
+    """责任: that ``body`` leads, does or helps with a task.
 
-    ``body`` is its name as written (市卫生健康委); ``task_start`` to ``task_end`` is what is to be
-    done: the clause's own sentence, or its heading when the body is named in a field 责任单位：.
+    ``body`` is its name as written (市卫生健康委), which stands in the words that charge it,
+    ``start`` to ``end``; ``task_start`` to ``task_end`` is what is to be done: the clause's own
+    sentence, or its heading when the body is named in a field 责任单位：.
     """
 
     document: str
@@ -363,6 +364,7 @@ class Answer:
     ``regions`` are the names of the regions the question asks about. ``reason`` is one
     sentence for the reader: why it was refused, or which part stays open. ``understood`` is the
     whole question that a follow-up was taken for; ``parts`` are empty for a question of one part.
+    ``remarks`` are sentences on cited documents that no longer apply (试点期已于2022年12月届满).
     """
 
     question: str
@@ -374,6 +376,26 @@ class Answer:
     nearest: tuple[Citation, ...]
     understood: str | None = None
     parts: tuple[PartAnswer, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CitedTarget:
+    """A target with the sentence or table row that says so."""
+
+    target: Target
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class TargetGroup:
+    """Targets that set the same thing in the same kind of unit, whatever the region.
+
+    ``indicator`` is the first row's; the rows are in the order they were given.
+    """
+
+    indicator: str
+    rows: tuple[CitedTarget, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -486,11 +508,29 @@ class Validity:
 
 
 @dataclass(frozen=True, slots=True)
+class ChainLink:
+    """That ``citing`` rests on ``cited`` (None: not in the library), and the sentence that says so.
+
+    ``steps`` is how many links it is from the document asked about, 1 for its own; ``start`` to
+    ``end`` is the sentence in the text of ``citing``.
+    """
+
+    citing: Document
+    cited: Document | None
+    reference: Reference
+    steps: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Lineage:
     """Where a document stands among others.
 
     ``basis`` are the documents it names as its ground, ``cited_by`` mentions of it elsewhere in
     the library, ``replaces`` what it repeals; ``missing`` those of its basis not in the library.
+    ``upstream`` follows the basis on to what that rests on, ``downstream`` those that rest on it
+    and on those again, nearest first.
     """
 
     document: Document
@@ -498,6 +538,8 @@ class Lineage:
     cited_by: tuple[Reference, ...]
     replaces: tuple[Reference, ...]
     missing: tuple[Reference, ...]
+    upstream: tuple[ChainLink, ...] = ()
+    downstream: tuple[ChainLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

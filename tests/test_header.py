@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from kb.structure.header import compact_number, genre_of, join_title
+from kb.language.mentions import compact_number
+from kb.structure.header import genre_of, join_title
 from kb.types import Document
 from tests.structure_checks import parse
 
@@ -144,7 +145,8 @@ EFFECTIVE = [
     ("本方案自发布之日起施行。", date(2021, 12, 10), "the day of issue"),
     ("本通知自印发之日起执行，有效期2年。", date(2021, 12, 10), "the same, more words"),
     ("本办法自2022年1月1日起施行，《旧办法》同时废止。", date(2022, 1, 1), "with a repeal"),
-    ("本办法自发布之日起30日后施行。", None, "neither a date nor the day of issue"),
+    ("本办法自发布之日起30日后施行。", date(2022, 1, 9), "days after the day of issue"),
+    ("本办法自发布之日起30个工作日后施行。", None, "which days are worked is not known"),
     ("各县自2022年1月1日起施行差别化政策。", None, "not this document"),
     ("甲。", None, "not said"),
 ]

@@ -1,14 +1,22 @@
-"""``kb clauses`` and ``kb lineage``: one document."""
+"""``kb clauses``, ``kb lineage`` and ``kb validity``: one document."""
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Annotated
 
 import typer
 
-from kb.commands.options import DEFAULT_INDEX, IndexOption, JsonOption, output
+from kb.commands.options import DEFAULT_INDEX, IndexOption, JsonOption, output, to_day
 
 commands = typer.Typer()
+
+
+class Language(str, Enum):
+    """A language that a graph is written in."""
+
+    mermaid = "mermaid"
+    dot = "dot"
 
 
 @commands.command("clauses")
@@ -32,13 +40,40 @@ def clauses_command(
 def lineage_command(
     document: Annotated[str, typer.Argument(help="文件的编号、文件名或标题")],
     index: IndexOption = DEFAULT_INDEX,
+    graph: Annotated[
+        Language | None, typer.Option("--graph", help="输出关系图的文字：mermaid 或 dot")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """列出一份文件的制定依据、被谁引用、废止了什么。"""
+    """列出一份文件的制定依据、被谁引用、废止了什么，并逐级追溯上下位文件。"""
     from kb.contract import lineage_to_json
     from kb.library import KnowledgeBase
     from kb.terminal.documents import show_lineage
 
     with KnowledgeBase.open(index) as kb:
+        if graph is not None:
+            typer.echo(kb.lineage_graph(document, graph.value), nl=False)
+            return
         lineage = kb.lineage(document)
     output(lineage_to_json, show_lineage, lineage, as_json=as_json)
+
+
+@commands.command("validity")
+def validity_command(
+    document: Annotated[str, typer.Argument(help="文件的编号、文件名或标题")],
+    index: IndexOption = DEFAULT_INDEX,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="看这一天是否有效，如 2022-06-30；不给则看今天")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """列出一份文件的印发、施行、期限和废止情况，以及说明这些的原文。"""
+    from kb.contract import validity_to_json
+    from kb.library import KnowledgeBase
+    from kb.terminal.documents import show_validity
+
+    with KnowledgeBase.open(index) as kb:
+        found = kb.document(document)
+        validity = kb.validity(document, (as_of and to_day(as_of)) or None)
+        by = kb.document(validity.superseded.by) if validity.superseded else None
+    output(validity_to_json, show_validity, found, validity, by, as_json=as_json)

@@ -172,6 +172,10 @@ class Index:
         """The passages of a document, in order; none for an unknown one."""
         return self._records.passages_of(document_id)
 
+    def numbers_of(self, passage_ids: Iterable[str]) -> dict[str, int]:
+        """The numbers of these passages by their ids; unknown ones are left out."""
+        return self._records.numbers_of(passage_ids)
+
     def passage_numbers(self, document_ids: Iterable[str]) -> NDArray[np.int64]:
         """Numbers of the passages of these documents, ascending, [n]; unknown ids add none."""
         return self._records.passage_numbers(document_ids)

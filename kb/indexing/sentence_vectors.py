@@ -82,6 +82,15 @@ class SentenceVectors:
             numbers: Passage numbers; those without sentences are left out of the result.
             vector: Unit vector of the question, shape [dim].
         """
+        held, vectors = self._of(numbers)
+        return {n: part @ vector for n, part in zip(held, vectors, strict=True)}
+
+    def vectors(self, numbers: Sequence[int]) -> dict[int, NDArray[np.float32]]:
+        """Vectors of the sentences of passages, [k, dim] each; unknown numbers are left out."""
+        return dict(zip(*self._of(numbers), strict=True))
+
+    def _of(self, numbers: Sequence[int]) -> tuple[list[int], list[NDArray[np.float32]]]:
+        """The passages among ``numbers`` that have sentences, ascending, and their vectors."""
         wanted = np.asarray(sorted(set(numbers)), dtype=np.int64)
         places = np.searchsorted(self._passages, wanted)
         places = np.minimum(places, max(len(self._passages) - 1, 0))
@@ -89,11 +98,10 @@ class SentenceVectors:
         ends = np.append(self._first[1:], len(self._vectors))
         rows = [np.arange(self._first[p], ends[p]) for p in places[held]]
         if not rows:
-            return {}
-        cosines = self._vectors[np.concatenate(rows)].astype(np.float32) @ vector
+            return [], []
+        found = self._vectors[np.concatenate(rows)].astype(np.float32)
         cuts = np.cumsum([len(row) for row in rows])[:-1]
-        parts = np.split(cosines, cuts)
-        return {int(n): part for n, part in zip(wanted[held], parts, strict=True)}
+        return [int(number) for number in wanted[held]], np.split(found, cuts)
 
 
 def _check_vectors(vectors: NDArray[Any]) -> None:

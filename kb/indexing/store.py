@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,8 @@ APPLICATION_ID = 0x6B627069
 
 # Numbers in one query; SQLite allows 999 in its oldest form.
 _CHUNK = 500
+
+_T = TypeVar("_T")
 
 
 def columns(names: Sequence[str]) -> str:
@@ -186,6 +188,16 @@ class RecordStore:
         )
         return tuple(records.passage_from_row(row) for row in rows)
 
+    def numbers_of(self, passage_ids: Iterable[str]) -> dict[str, int]:
+        """The numbers of these passages by their ids; unknown ones are left out."""
+        found: dict[str, int] = {}
+        for chunk in _chunks(sorted(set(passage_ids))):
+            marks = ", ".join("?" * len(chunk))
+            found |= dict(
+                self._rows(f"SELECT id, number FROM passages WHERE id IN ({marks})", chunk)
+            )
+        return found
+
     def passage_numbers(self, document_ids: Iterable[str]) -> NDArray[np.int64]:
         """Numbers of the passages of these documents, ascending, [n]; unknown ids add none."""
         numbers = [
@@ -242,6 +254,6 @@ class RecordStore:
             raise broken(self._path, f"读取时出错：{error}") from error
 
 
-def _chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(numbers), _CHUNK):
-        yield numbers[start : start + _CHUNK]
+def _chunks(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    for start in range(0, len(values), _CHUNK):
+        yield values[start : start + _CHUNK]

@@ -48,6 +48,8 @@ ALONE = {
 HOLDER = re.compile(
     r"由(?P<who>[^，,。；;由]{2,14}?)(?P<verb>牵头|负责|主管|主办|承担|组织|会同|出台|推进|推广|实施|管理|制定)"
 )
+# + 市卫健委   + 省教育厅   - 区域卫生中心
+LEVEL = re.compile("[省市县区](?!域)")
 RESPONSIBLE = re.compile(r"(?:责任|牵头)单位[:：](?P<first>[^，,、；;。]+)")
 
 
@@ -59,6 +61,21 @@ def named_bodies(text: str) -> dict[str, str]:
             _usual()[match["stem"]] if match["stem"] else _alone(match.group()), match.group()
         )
     return found
+
+
+def is_called(written: str, wanted: str) -> bool:
+    """Whether a body written so is meant by ``wanted``: in its words, or by another name of it.
+
+    >>> is_called("市卫生计生委", "卫生健康"), is_called("市卫生计生委", "省卫健委")
+    (True, False)
+    """
+    if wanted in written:
+        return True
+    level = LEVEL.match(wanted)
+    if level and not written.startswith(level.group()):
+        return False
+    asked = named_bodies(wanted) or named_bodies(wanted + "局")
+    return bool(asked and asked.keys() <= named_bodies(written).keys())
 
 
 def differing_body(claim: str, sentence: str) -> str | None:

@@ -114,7 +114,7 @@ def _version(document: Document) -> _Version:
     return _Version(
         document=document,
         names=tuple(dict.fromkeys(name for name in names if name)),
-        issued=_issued(document),
+        issued=issued_day(document),
         effective=document.effective_on,
         region=_region(document),
     )
@@ -125,7 +125,7 @@ def _region(document: Document) -> str:
     return region.name if region and region.level != "国家" else ""
 
 
-def _issued(document: Document) -> date | None:
+def issued_day(document: Document) -> date | None:
     """The latest day of its adoption note, else of issue, else that its file's name states."""
     days = [document.issued_on] if document.issued_on else []
     for line in document.text.split("\n", HEAD_LINES)[:HEAD_LINES]:
@@ -210,12 +210,12 @@ def _by_repeal(versions: Sequence[_Version]) -> Iterator[Superseded]:
         for name in version.names:
             by_name[name].append(version)
         if version.document.number:
-            by_number[_number(version.document.number)].append(version)
+            by_number[number_key(version.document.number)].append(version)
     for version in versions:
         if _is_draft(version):
             continue
         for repeal in find_repeals(version.document.text):
-            number = _number(repeal.number or "")
+            number = number_key(repeal.number or "")
             for old in by_number.get(number, ()) or by_name.get(bare_name(repeal.title), ()):
                 if _repeals(version, old, number):
                     yield _repealed(old, version, repeal)
@@ -228,7 +228,7 @@ def _repealed(old: _Version, by: _Version, repeal: Repeal) -> Superseded:
 
 def _repeals(by: _Version, old: _Version, number: str) -> bool:
     """Whether ``by``, which repeals a text of that name or ``number``, means ``old``."""
-    held = _number(old.document.number or "")
+    held = number_key(old.document.number or "")
     if by.document.id == old.document.id or (number and held and number != held):
         return False
     if by.first is None:
@@ -253,6 +253,12 @@ def _names_its_region(version: _Version) -> bool:
     return bool(version.region) and any(version.region[:2] in name for name in version.names)
 
 
-def _number(number: str) -> str:
+def number_key(number: str) -> str:
     """A 文号 for comparing: 法释（2007） 5号 is 法释〔2007〕5号."""
     return NOT_OF_NAME.sub("", fold(number).replace("[", "(").replace("]", ")"))
+
+
+def titled(document: Document) -> str:
+    """The title of ``document`` between 《》, that of the text which a notice encloses."""
+    name = (document.enclosed_title or document.title).strip("《》")
+    return f"《{name.replace('《', '〈').replace('》', '〉')}》"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
@@ -18,6 +19,7 @@ from kb.language.all_regions import (
 from kb.language.normalize import fold
 from kb.language.regions import RegionMention, find_regions, is_within
 from kb.language.tokens import words
+from kb.language.topics import topic_terms
 from kb.language.wants import wanted_kinds
 from kb.types import Document, Query, Region, Term
 
@@ -71,6 +73,20 @@ def understand(question: str, documents: Iterable[Document]) -> Query:
         quoted=tuple(fold(match) for match in QUOTED.findall(text)),
         excepted=excepted,
     )
+
+
+def understand_topic(topic: str, aspect: str = "") -> Query:
+    """What a comparison is about: a topic (康复床位), and perhaps one aspect of it (占比).
+
+    The words that texts write for a topic are added to its own, and general ones left out.
+    The kind of answer that the aspect wants (期限: a time) is the query's.
+
+    Raises:
+        QuestionError: empty, longer than ``MAX_CHARACTERS``, or without any word.
+    """
+    query = understand(f"{topic} {aspect}" if aspect else topic, ())
+    text = query.search_text
+    return replace(query, terms=topic_terms(text, dict(official_words(text)), empty=_says_nothing))
 
 
 def _asked_and_excepted(
@@ -159,6 +175,11 @@ def _is_grammar(word: str) -> bool:
     only_function = all(character in FUNCTION_CHARACTERS for character in word)
     single = len(word) == 1 and not word.isdigit()
     return single or only_function or word in _function_words()
+
+
+def _says_nothing(word: str) -> bool:
+    """For a topic, a noun phrase: 用地 and 外来 are words there, although of function alone."""
+    return (len(word) == 1 and not word.isdigit()) or word in _function_words()
 
 
 def _blank_out(text: str, spans: list[tuple[int, int]]) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 
 from kb.errors import UnknownNameError
 from kb.language.regions import is_within, region_named
-from kb.types import Document, Query, Region
+from kb.types import Column, Document, Period, Query, Region
 
 Group = tuple[str | None, frozenset[str]]  # region's name (None: all together), document ids
 
@@ -48,7 +48,39 @@ def excepted_groups(query: Query, documents: Sequence[Document]) -> list[Group]:
 
 def absent_regions(query: Query, documents: Sequence[Document]) -> list[str]:
     """Names of the regions that ``query`` asks about and no document is of or names."""
-    return [region.name for region in query.regions if not _own(region, documents)]
+    return [region.name for region in query.regions if not documents_of(region, documents)]
+
+
+def columns_of_regions(names: Sequence[str], documents: Sequence[Document]) -> tuple[Column, ...]:
+    """A column for each of the regions ``names``, or for each that has ``documents``.
+
+    A document stands in one column, that of the innermost region asked about: asked about 四川
+    and 攀枝花, those of 攀枝花 are not 四川's besides. A region without documents keeps its
+    column, empty; without ``names``, documents that state no region have a column each.
+
+    Raises:
+        UnknownNameError: there is no such region.
+    """
+    held = dict.fromkeys(d.region for d in documents if d.region)
+    asked = list(dict.fromkeys(map(known_region, names))) if names else list(held)
+    chosen: dict[Region, list[Document]] = {region: [] for region in asked}
+    for document in documents:
+        around = [r for r in asked if document.region and is_within(document.region, r)]
+        if around:
+            innermost = max(around, key=lambda r: sum(is_within(r, other) for other in asked))
+            chosen[innermost].append(document)
+    columns = [Column(region.name, region.name, tuple(own)) for region, own in chosen.items()]
+    if not names:
+        columns.extend(columns_of_documents([d for d in documents if d.region is None]))
+    return tuple(columns)
+
+
+def columns_of_documents(documents: Sequence[Document]) -> tuple[Column, ...]:
+    """A column for each document, named after its title, each once."""
+    return tuple(
+        Column(d.enclosed_title or d.title, d.region.name if d.region else None, (d,))
+        for d in dict.fromkeys(documents)
+    )
 
 
 def _about(region: Region, documents: Sequence[Document], *, alone: bool) -> frozenset[str]:
@@ -57,15 +89,15 @@ def _about(region: Region, documents: Sequence[Document], *, alone: bool) -> fro
     Asked about ``alone``, those as well that do not say whose they are and name no other region;
     beside other regions they would fill the place of one that is silent.
     """
-    own = _own(region, documents)
+    own = documents_of(region, documents)
     national = {d.id for d in documents if d.region and d.region.level == "国家"}
     if own and alone:
         own |= {d.id for d in documents if d.region is None and not d.mentions}
     return frozenset(own | national)
 
 
-def _own(region: Region, documents: Sequence[Document]) -> set[str]:
-    """Documents of ``region``, above it or within it; and unstated ones that name it."""
+def documents_of(region: Region, documents: Sequence[Document]) -> set[str]:
+    """Ids of the documents of ``region``, above it or within it; and unstated ones that name it."""
     return {
         d.id
         for d in documents
@@ -96,10 +128,17 @@ def known_region(name: str) -> Region:
     return region
 
 
+def is_of(document: Document, regions: Sequence[Region]) -> bool:
+    """Whether ``document`` is of one of ``regions`` or of a place within them."""
+    held = document.region
+    return held is not None and any(is_within(held, region) for region in regions)
+
+
 def in_force(document: Document, day: date) -> bool:
     """Whether ``document`` may be in force on ``day``: unknown dates do not rule it out."""
-    start = document.effective_on or document.issued_on
-    end = document.period.end if document.period else None
+    period = document.period or Period(None, None)
+    start = document.effective_on or document.issued_on or period.start
+    end = period.end
     return (start is None or start <= day) and (end is None or day <= end)
 
 

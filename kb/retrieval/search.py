@@ -28,11 +28,13 @@ from kb.types import (
     Query,
     Term,
     WeighedTerm,
+    Why,
 )
 
 POOL = 60  # passages taken from each view, at least
 FOUND = 12  # passages that an answer is drawn from
 SHOWN = 400  # characters: passages of one clause are shown together up to this length
+READ = 1000  # passages that are read one by one for a comparison; of more, the nearest
 
 # What can be left out to measure what it is good for.
 PARTS = tuple(WEIGHTS)
@@ -95,6 +97,36 @@ class Searcher:
         hits = tuple(self._hit(c, rank) for rank, c in enumerate(candidates, 1))
         unknown = frozenset(t.word for t in asked.query.terms if not self._is_held(t, documents))
         return Findings(region, hits, asked.terms, unknown, len(self.index.lexical))
+
+    def read_through(
+        self, asked: Prepared, region: str | None, *, documents: frozenset[str]
+    ) -> Findings:
+        """Every passage of ``documents``, in the order of the index; none is left out for its rank.
+
+        Of more than ``READ`` passages, those that a view has among its best and those with the
+        nearest sentences are taken.
+        """
+        numbers = [int(number) for number in self.index.passage_numbers(documents)]
+        cosines = self.index.sentences.similarities(numbers, asked.vector)
+        if len(numbers) > READ:
+            pool = self.candidates(asked, documents=documents, pool=READ // 4)
+            near = sorted(cosines, key=lambda n: -float(cosines[n].max()))[: READ // 2]
+            numbers = sorted({*near, *(c.number for c in pool)})
+        passages = self.index.passages(numbers)
+        clauses = self.index.clauses_at((p.document, p.clause) for p in passages)
+        hits = tuple(
+            Hit(
+                rank=rank,
+                score=0.0,
+                passage=passage,
+                document=self.index.document(passage.document),
+                clause=clauses[passage.document, passage.clause],
+                sentences=tuple(map(float, cosines.get(number, ()))),
+                why=Why(),
+            )
+            for rank, (number, passage) in enumerate(zip(numbers, passages, strict=True), 1)
+        )
+        return Findings(region, hits, asked.terms, frozenset(), len(self.index.lexical))
 
     def candidates(
         self, asked: Prepared, *, documents: frozenset[str], pool: int = POOL

@@ -8,7 +8,8 @@ from typing import Any, get_args
 
 from kb.errors import SourceError
 from kb.language.gazetteer import region_named
-from kb.structure.header import compact_number, genre_of, regions_in
+from kb.language.mentions import compact_number
+from kb.structure.header import genre_of, regions_in
 from kb.types import CorrectedField, Document, Region
 
 CORRECTABLE: dict[CorrectedField, str] = {

@@ -12,7 +12,9 @@ from datetime import date
 
 from kb.language import patterns
 from kb.language.dates import find_dates
+from kb.language.mentions import compact_number
 from kb.language.regions import find_regions, region_of_issuer, region_of_number
+from kb.language.validity import Stated, read_validity
 from kb.structure.parts import (
     TITLE_LENGTH,
     Paragraph,
@@ -28,16 +30,10 @@ MENTIONS = 12  # regions kept for a document that does not say which is its own
 STOPS = re.compile(r"[。：:；！？，]")
 HEAD_LINES = 30  # paragraphs in which the head must have ended
 ISSUE_DATE = re.compile(
-    r"(?:成文日期|发文日期|发布日期|印发日期|公布日期)\s*[:：]\s*(?P<date>\S.{0,20})"
+    r"(?:成文日期|发文日期|发布日期|发布时间|印发日期|公布日期)\s*[:：]\s*(?P<date>\S.{0,20})"
 )
-ADOPTED = re.compile(r"(?:通过|公布|发布|修订|修正)[）)]?$")
-VALIDITY = re.compile(
-    r"(?:试点|实施|执行|行动|规划|工作)(?:时间|期限|周期|期间)\s*[。：:为是，]\s*(?P<when>[^。；\n]{4,30})"
-)
-EFFECTIVE = re.compile(
-    r"本[\u4e00-\u9fff]{0,8}自(?P<when>[^。，\n]{2,20}?)起(?:施行|实施|执行|生效|正式施行)"
-)
-ON_ISSUE = re.compile(r"(?:发布|印发|公布|颁布|下发)之日")
+# + （2001年2月20日卫生部令第14号发布　自2001年8月1日起施行）   + …通过   - 审议通过后
+ADOPTED = re.compile(r"(?:通过|公布|发布|修订|修正)(?:[）)]?$|\s*自[^）)]{4,20}施行[）)]$)")
 ENCLOSED = re.compile(
     r"(?:印发|转发|发布|公布|下发)(?:了)?(?P<name>《.+》|[^《》]{6,60}?)的(?:通知|公告|函)$"
 )
@@ -73,6 +69,7 @@ def read_header(text: str, parts: tuple[Part, ...]) -> Header:
     body = next((part for part in parts if part.kind == "body"), first)
     enclosed = _enclosed_title(text, body, title) if first.kind == "notice" else None
     issued_on = _issued_on(head, signed)
+    stated = read_validity(text, [name for name in (enclosed, title) if name], issued_on)
     return Header(
         title=title,
         enclosed_title=enclosed,
@@ -80,8 +77,8 @@ def read_header(text: str, parts: tuple[Part, ...]) -> Header:
         issuers=issuers,
         region=_region(issuers, number, title, enclosed),
         issued_on=issued_on,
-        effective_on=_effective_on(text, issued_on),
-        period=_period(text, title, enclosed, body),
+        effective_on=stated.effective.day if stated.effective else None,
+        period=_period(stated),
         genre=genre_of(enclosed or title or ""),
         spans=_header_spans(head, places, signed, parts),
     )
@@ -98,13 +95,6 @@ def genre_of(title: str) -> str | None:
     bare = re.sub(r"[（(][^（()）]*[）)]$", "", title.rstrip("》")).rstrip("》")
     found = [genre for genre in patterns.GENRES if bare.endswith(genre)]
     return max(found, key=len) if found else None
-
-
-def compact_number(number: str) -> str:
-    """文号 as it is cited: no blanks, year in 〔〕: 攀卫办〔2022〕14号."""
-    bare = re.sub(r"\s", "", number)
-    year = rf"{patterns.YEAR_OPEN}(\d{{4}}){patterns.YEAR_CLOSE}第?"
-    return re.sub(year, r"〔\1〕", bare)
 
 
 def _number(head: list[Paragraph], title: str | None) -> str | None:
@@ -160,7 +150,7 @@ def _issued_on(head: list[Paragraph], signed: list[Paragraph]) -> date | None:
         if patterns.DATE_LINE.fullmatch(line.text):
             return _first_date(line.text)
     for line in head[:HEAD_LINES]:
-        labelled = ISSUE_DATE.match(line.text)
+        labelled = ISSUE_DATE.search(line.text)
         if labelled:
             return _first_date(labelled["date"])
     adopted = [
@@ -214,22 +204,10 @@ def region_in(name: str) -> Region | None:
     return named[0] if named else None
 
 
-def _effective_on(text: str, issued_on: date | None) -> date | None:
-    stated = [match["when"] for match in EFFECTIVE.finditer(text)]
-    if not stated:
-        return None
-    return issued_on if ON_ISSUE.search(stated[-1]) else _first_date(stated[-1])
-
-
-def _period(text: str, title: str | None, enclosed: str | None, body: Part) -> Period | None:
-    for name in (enclosed, title):
-        for mention in find_dates(name or ""):
-            if mention.last.year > mention.first.year:
-                return Period(mention.first, mention.last)
-    for match in VALIDITY.finditer(text, body.start, body.end):
-        for mention in find_dates(match["when"]):
-            return Period(mention.first, mention.last)
-    return None
+def _period(stated: Stated) -> Period | None:
+    start, end = stated.start, stated.end
+    known = start or end
+    return Period(start.day if start else None, end.day if end else None) if known else None
 
 
 def _header_spans(

@@ -4,61 +4,61 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import replace
 
-from kb.language import patterns
+from kb.language.mentions import Mention, find_mentions, kind_of, short_names
 from kb.language.repeals import find_repeals
-from kb.structure.header import compact_number
 from kb.types import Clause, Reference, ReferenceKind
 
-NUMBER_AFTER = re.compile(r"\s*[（(]\s*(?P<number>[^（()）]{4,40}?号)\s*(?:文)?[）)]")
-# The verb that governs a list of documents stands before it, in the same sentence.
-GOVERNING: tuple[tuple[ReferenceKind, re.Pattern[str]], ...] = (
-    ("废止", re.compile(r"废止|停止执行|失效")),
-    ("替代", re.compile(r"代替|取代|替代")),
-    ("依据", re.compile(r"根据|依据|依照|按照|遵照|参照")),
-    ("落实", re.compile(r"贯彻|落实|执行")),
-    ("转发", re.compile(r"转发")),
-    ("印发", re.compile(r"印发|制定(?:了)?|发布|公布")),
-)
-SELF_LENGTH = 6  # characters: 《方案》 stands for a document named before, 《结婚证》 is a paper
+SELF_LENGTH = 6  # characters: 《方案》 stands for a document named before
 # + 中医药法   + 民法典   + 信访条例   - 办法   - 条例
 LAW = re.compile(r"(?:[^办]法|法典|..条例)$")
 SENTENCE_END = frozenset("。！？\n")
 
 
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    start: int
-    end: int
-    title: str
-    number: str | None
-
-
 def find_references(
-    document: str, text: str, clauses: tuple[Clause, ...], own_titles: tuple[str, ...] = ()
+    document: str,
+    text: str,
+    clauses: tuple[Clause, ...],
+    own_titles: tuple[str, ...] = (),
+    own_number: str | None = None,
 ) -> tuple[Reference, ...]:
-    """Mentions of other documents in ``text``, in order; ``own_titles`` are not references."""
-    own = {_bare(title) for title in own_titles}
+    """Mentions of other documents in ``text``, in order; the document itself is none.
+
+    A short name（以下简称《意见》）is a mention of what it stands for, with its title and 文号.
+    """
+    own = {_bare(title) for title in own_titles if title}
+    short = short_names(text)
     repealed = {repeal.title_start for repeal in find_repeals(text)}
     references = []
     for sentence_start, sentence in _sentences(text):
         kind: ReferenceKind = "引用"
         previous = 0
-        for mention in _mentions(sentence):
-            if _is_own(mention, own):
-                previous = mention.end
+        for mention in find_mentions(sentence):
+            kind = kind_of(sentence, previous, mention, kind)
+            previous = mention.end
+            meant = _meant(mention, short, text, sentence_start)
+            if meant is None or _is_own(meant, own, own_number):
                 continue
             start, end = sentence_start + mention.start, sentence_start + mention.end
-            kind = _kind_of(sentence, previous, mention, kind)
             if start in repealed and kind != "替代":  # the verb behind a list governs all of it
                 kind = "废止"
             clause = innermost(clauses, start)
             references.append(
-                Reference(document, clause.id, kind, mention.title, mention.number, start, end)
+                Reference(document, clause.id, kind, meant.title, meant.number, start, end)
             )
-            previous = mention.end
-    return tuple(references)
+    return tuple(_repealed_lists(references, text))
+
+
+def _repealed_lists(references: list[Reference], text: str) -> list[Reference]:
+    """甲号、乙号同时废止: the verb behind the last member of a list governs those before it."""
+    for n in range(len(references) - 1, 0, -1):
+        one, other = references[n - 1], references[n]
+        joined = re.fullmatch(r"\s*(?:、|和|及|以及|与)\s*", text[one.end : other.start])
+        if other.kind == "废止" and one.kind != "替代" and joined:
+            references[n - 1] = replace(one, kind="废止")
+    return references
 
 
 def innermost(clauses: tuple[Clause, ...], at: int) -> Clause:
@@ -86,39 +86,20 @@ def _sentences(text: str) -> list[tuple[int, str]]:
     return found
 
 
-def _mentions(sentence: str) -> list[_Mention]:
-    found = []
-    for match in patterns.QUOTED_TITLE.finditer(sentence):
-        after = NUMBER_AFTER.match(sentence, match.end())
-        number = None
-        end = match.end()
-        if after and re.search(r"\d", after["number"]):
-            number, end = compact_number(after["number"]), after.end()
-        title = re.sub(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])", "", match.group()[1:-1])
-        found.append(_Mention(match.start(), end, title, number))
-    return found
+def _meant(
+    mention: Mention, short: Mapping[str, Mention], text: str, sentence_start: int
+) -> Mention | None:
+    """What ``mention`` stands for; None where the short name is only being given."""
+    given = short.get(mention.title)
+    if given is None or mention.number:
+        return mention
+    at = sentence_start + mention.start
+    return None if re.search(r"称[：:为]?\s*$", text[max(0, at - 4) : at]) else given
 
 
-def _kind_of(
-    sentence: str, previous: int, mention: _Mention, inherited: ReferenceKind
-) -> ReferenceKind:
-    between = sentence[previous : mention.start]
-    after = sentence[mention.end : mention.end + 20]
-    if re.match(r"[^，。；]{0,12}(?:同时)?(?:废止|停止执行|失效)", after):
-        return "废止"
-    places = [
-        (max(match.start() for match in pattern.finditer(between)), kind)
-        for kind, pattern in GOVERNING
-        if pattern.search(between)
-    ]
-    if places:
-        return max(places)[1]
-    # Nothing but a list between two mentions: the verb before the first governs both.
-    in_list = previous > 0 and "；" not in between and len(between) <= 40
-    return inherited if in_list else "引用"
-
-
-def _is_own(mention: _Mention, own: set[str]) -> bool:
+def _is_own(mention: Mention, own: set[str], own_number: str | None) -> bool:
+    if mention.number is not None and mention.number == own_number:
+        return True
     named = mention.number is not None or LAW.search(mention.title) is not None
     short = len(mention.title) <= SELF_LENGTH and not named
     return short or _bare(mention.title) in own

@@ -41,6 +41,8 @@ def show_answer(answer: Answer) -> None:
         OUT.print(Text(f"  [{number}] {label}", "cyan"))
     if answer.reason and not answer.parts:
         OUT.print(Text(f"说明：{answer.reason}", "yellow"))
+    for remark in answer.remarks:
+        OUT.print(Text(f"注意：{remark}", "yellow"))
 
 
 def _show_statements(statements: Sequence[Statement]) -> None:

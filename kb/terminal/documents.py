@@ -10,7 +10,7 @@ from rich.text import Text
 from kb.terminal.console import OUT, shortened
 
 if TYPE_CHECKING:
-    from kb.types import Clause, Document, Lineage, Reference
+    from kb.types import ChainLink, Clause, Document, Lineage, Reference, Validity
 
 
 def show_clauses(document: Document, clauses: Sequence[Clause]) -> None:
@@ -38,6 +38,46 @@ def show_lineage(lineage: Lineage) -> None:
     _list_references("废止或替代", lineage.replaces)
     if lineage.missing:
         OUT.print(Text(f"其中 {len(lineage.missing)} 份依据不在库内。", "yellow"))
+    _list_chain("逐级依据", lineage.upstream)
+    _list_chain("逐级落实", lineage.downstream)
+
+
+def show_validity(document: Document, validity: Validity, by: Document | None) -> None:
+    """The days of a document, each with the words that say it, and the remark."""
+    OUT.print(Text(document.title, "bold"))
+    days = (
+        ("印发", validity.issued),
+        ("施行", validity.effective),
+        ("期限起", validity.start),
+        ("期限止", validity.end),
+    )
+    for name, said in days:
+        line = Text(f"{name}：{said.day.isoformat() if said else '未载明'}")
+        if said and said.said:
+            line.append(f"　“{shortened(document.text[slice(*said.said)])}”", "dim")
+        OUT.print(line)
+    ended = validity.superseded
+    if ended and by:
+        since = ended.since.isoformat() if ended.since else "日期未载明"
+        OUT.print(Text(f"{ended.how}：《{by.title}》，自 {since}"))
+        if ended.said:
+            OUT.print(Text(f"　　“{shortened(by.text[slice(*ended.said)])}”", "dim"))
+    if validity.remark:
+        OUT.print(Text(f"注意：{validity.remark}。", "yellow"))
+
+
+def _list_chain(title: str, links: Sequence[ChainLink]) -> None:
+    """The links beyond those of the document itself, which stand above already."""
+    if not any(link.steps > 1 for link in links):
+        return
+    OUT.print(f"{title}：")
+    for link in links:
+        name = link.cited.title if link.cited else link.reference.title
+        held = "" if link.cited else "　不在库内"
+        words = f"{link.citing.title} → {link.reference.kind} → {name}{held}"
+        OUT.print(Text("  " * link.steps + words))
+        quote = shortened(link.citing.text[link.start : link.end])
+        OUT.print(Text("  " * (link.steps + 1) + f"“{quote}”", "dim"))
 
 
 def _list_references(title: str, references: Sequence[Reference]) -> None:
@@ -48,4 +88,6 @@ def _list_references(title: str, references: Sequence[Reference]) -> None:
     for reference in references:
         number = f"（{reference.number}）" if reference.number else ""
         held = "" if reference.target else "　不在库内"
-        OUT.print(Text(f"  · {reference.kind}《{reference.title}》{number}{held}"))
+        named = reference.title != reference.number  # else by its 文号 alone
+        title = f"《{reference.title.strip('《》')}》{number}" if named else reference.title
+        OUT.print(Text(f"  · {reference.kind}{title}{held}"))

@@ -1,0 +1,1 @@
+"""指标: how many of the numbers that documents set are found, and how rightly."""

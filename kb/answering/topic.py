@@ -1,0 +1,118 @@
+"""Which sentences of a column speak of a topic? Silence (未作规定) is decided here.
+
+Every sentence is looked at with the headings it stands under, and judged by what is said in the
+column's own documents alone: what another region says changes nothing, nor does the library.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import fmean, pstdev
+
+from kb.errors import IndexBrokenError
+from kb.language.matching import covered_by, fold_text, weigh
+from kb.language.sentences import sentences
+from kb.types import Findings, Hit, Query, Span, WeighedTerm
+
+# 责任单位：… says who, not what; it belongs to the clause that it closes.
+FIELD = re.compile(r"[（(]?(?:责任|牵头|配合|主办|协办|参与)(?:单位|部门|领导|人)[:：]")
+CLOSING = "落款"
+# Fitted by ``eval/fit_topic.py``, which prints these and what they give on topics held out.
+BIAS = -6.71
+WEIGHTS = {"held": 0.72, "rare": 4.91, "own": 1.53, "nearness": 1.04}
+FARTHEST, NEAREST = -1.0, 4.0  # standard deviations; beyond, nothing is learnt from them
+THRESHOLD = 0.4  # chosen on topics left out in turn
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A sentence that speaks of the topic; ``place`` is its 0-based place in its passage."""
+
+    column: int
+    hit: Hit
+    place: int
+    span: Span
+    probability: float
+
+    @property
+    def text(self) -> str:
+        """The words of the sentence."""
+        return self.hit.document.text[self.span[0] : self.span[1]]
+
+
+def speeches(topic: Query, column: int, findings: Findings) -> list[Speech]:
+    """The sentences of ``findings`` that speak of ``topic``, in the order of the texts.
+
+    Raises:
+        IndexBrokenError: the index was made by a version that cuts sentences differently.
+    """
+    return [
+        Speech(column, hit, place, span, probability)
+        for hit, place, span, values in weigh_sentences(topic, findings)
+        if (probability := speaks(values)) >= THRESHOLD
+    ]
+
+
+def speaks(values: dict[str, float]) -> float:
+    """Probability that a sentence speaks of the topic: logistic function of its features."""
+    z = BIAS + sum(WEIGHTS[name] * values[name] for name in WEIGHTS)
+    return 1 / (1 + math.exp(-z))
+
+
+def weigh_sentences(
+    topic: Query, findings: Findings
+) -> Iterator[tuple[Hit, int, Span, dict[str, float]]]:
+    """Every sentence of ``findings`` that can say anything, with its features.
+
+    ``held``: the share of the topic's words that it and its headings hold, ``rare``: the same by
+    their rarity in these documents, ``own``: the share that it holds itself, ``nearness``: its
+    cosine with the topic in standard deviations above the mean of the column.
+
+    Raises:
+        IndexBrokenError: the index was made by a version that cuts sentences differently.
+    """
+    folded = [fold_text(hit.passage.context + hit.passage.text) for hit in findings.hits]
+    rare = weigh(topic.terms, lambda word: sum(word in text for text in folded), len(folded))
+    even = tuple(WeighedTerm(term.term, 1.0) for term in rare)
+    cosines = [cosine for hit in findings.hits for cosine in hit.sentences]
+    mean, spread = (fmean(cosines), pstdev(cosines)) if cosines else (0.0, 0.0)
+    for hit in findings.hits:
+        if _is_head_or_foot(hit):
+            continue
+        above = fold_text(hit.passage.context)
+        for place, (span, cosine) in enumerate(_sentences(hit)):
+            text = hit.document.text[span[0] : span[1]]
+            if _is_heading(hit, text) or FIELD.match(text):
+                continue
+            sentence = fold_text(text)
+            far = (cosine - mean) / spread if spread else 0.0
+            values = {
+                "held": covered_by(even, sentence, above),
+                "rare": covered_by(rare, sentence, above),
+                "own": covered_by(even, sentence, ""),
+                "nearness": min(max(far, FARTHEST), NEAREST),
+            }
+            yield hit, place, span, values
+
+
+def _sentences(hit: Hit) -> list[tuple[Span, float]]:
+    spans = list(sentences(hit.document.text, hit.passage.start, hit.passage.end))
+    if len(spans) != len(hit.sentences):
+        raise IndexBrokenError("索引由本程序的另一个版本建立；请用 kb build 重建索引。")
+    return list(zip(spans, hit.sentences, strict=True))
+
+
+def _is_head_or_foot(hit: Hit) -> bool:
+    start = hit.passage.start
+    heads = any(a <= start < b for a, b in hit.document.header_spans)
+    return heads or hit.clause.path.split("/")[-1] == CLOSING
+
+
+def _is_heading(hit: Hit, sentence: str) -> bool:
+    """Whether it only announces what the clause says; an article of one sentence says it."""
+    bare = sentence.removeprefix(hit.clause.label).strip(" 。：:")
+    alone = hit.document.text[hit.clause.start : hit.clause.end].strip() == sentence
+    return hit.clause.heading is not None and bare == hit.clause.heading and not alone

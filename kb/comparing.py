@@ -1,0 +1,78 @@
+"""From a topic to a table: columns, what each says in its own documents, rows, differences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kb.answering.comparison import given_rows, table_rows
+from kb.answering.topic import Speech, speeches
+from kb.errors import QuestionError, UnknownNameError
+from kb.holdings import Holdings
+from kb.retrieval.grouping import group_sentences
+from kb.retrieval.query import check_question, understand_topic
+from kb.retrieval.scope import columns_of_documents, columns_of_regions
+from kb.types import Column, ComparisonTable, Document, Query
+
+MOST_SENTENCES = 40  # sentences of one column that rows are made of, the clearest
+
+
+def compare_topic(
+    held: Holdings,
+    topic: str,
+    *,
+    regions: Sequence[str],
+    documents: Sequence[str],
+    aspects: Sequence[str],
+    allowed: list[Document],
+) -> ComparisonTable:
+    """Set side by side what regions (or ``documents``) say on ``topic``.
+
+    Raises:
+        QuestionError: the topic is empty, or there are fewer than two columns.
+        UnknownNameError: a region is not known, or the library holds none of them.
+        QuoteError: the index does not hold what it quotes.
+    """
+    text = check_question(topic)
+    query = understand_topic(text)
+    columns = _columns(query, regions, documents, allowed)
+    if aspects:
+        said = [_said(held, understand_topic(text, aspect), columns) for aspect in aspects]
+        rows = given_rows(aspects, columns, said)
+    else:
+        found = _said(held, query, columns)
+        grouping = group_sentences(
+            held.index, [(s.hit, s.place, s.text) for s in found], query.search_text
+        )
+        rows = table_rows(text, columns, found, grouping.groups, grouping.likeness)
+    return ComparisonTable(text, columns, rows, ())
+
+
+def _columns(
+    query: Query, regions: Sequence[str], documents: Sequence[str], allowed: list[Document]
+) -> tuple[Column, ...]:
+    if documents and not regions:
+        columns = columns_of_documents(allowed)
+    else:
+        columns = columns_of_regions(regions or [r.name for r in query.regions], allowed)
+    if not any(column.documents for column in columns):
+        names = "、".join(column.name for column in columns) or "所选范围"
+        raise UnknownNameError(f"库内没有{names}的文件；请先用 kb add 加入，或换一个地区。")
+    if len(columns) < 2:
+        raise QuestionError(
+            f"只有“{columns[0].name}”一栏，无从对比；请至少给出两个地区或两份文件。"
+        )
+    return columns
+
+
+def _said(held: Holdings, topic: Query, columns: Sequence[Column]) -> list[Speech]:
+    """The clearest sentences on ``topic`` of every column, each searched by itself."""
+    asked = held.searcher.prepare(topic)
+    said: list[Speech] = []
+    for number, column in enumerate(columns):
+        ids = frozenset(document.id for document in column.documents)
+        found = held.searcher.read_through(asked, column.region, documents=ids)
+        found = replace(found, hits=tuple(map(held.current, found.hits)))
+        clear = sorted(speeches(topic, number, found), key=lambda s: -s.probability)
+        said.extend(clear[:MOST_SENTENCES])
+    return said

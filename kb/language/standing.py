@@ -1,0 +1,156 @@
+"""Does a number set something, or does it only report, describe, define or punish?
+
+Texts are folded. What reports (截至2020年已建成120家), sets a condition (距退休不足1年的人员), names
+people by age (65岁以上老年人), defines (是指…), reckons (…×100%) or punishes (处五千元罚款) sets no target.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kb.language.bounds import read_bound
+from kb.language.indicators import RATIO_UNITS, TIMES, VERB, size_threshold
+
+# + 截至目前【120家】   + 已建成【120家】   + 从10505元增加到了【16361元】   - 到2025年达到【120家】
+REPORTS = re.compile(
+    r"截[至止]|目前|现有|现已|已(?!经?备案)(?![^,;。]{1,14}的)|共有|以来|同期|[同环]比(?!例)|上年|上一?年度"
+    r"|(?:年均|实际|累计)完成|圆满|顺利|了\d|历史性|连续\d+年"
+)
+# + 到2025年   + 力争   + 不低于 (what is still to be)   - 达到
+SETS = re.compile(
+    r"(?:力争|争取|确保|到20[2-9]\d年|至20[2-9]\d年|应当?|须|不[得能]?(?:低于|少于|超过))"
+)
+# + 处五千元以上罚款   + 有期徒刑三年   + 扣2分   + 职工医院是指20张床位以下…   + 甲/乙×100%
+PUNISHES = re.compile(
+    r"罚款|罚金|处罚|拘留|徒刑|违法所得|滞纳金|处分|吊销|责令[扣得计]\d|扣分|得分|满分"
+)
+DEFINES = re.compile(
+    r"[家员户的业]指(?!导|标|定|南|数|挥|示|引|派|出)|是指|系指|指的是|所称|计算(?:方法|公式)|[×÷∑]|\*100|/同期"
+)
+# + 使用【五年】以上的验方   + 超过【60%】时   + 达到【500万元】的,   + 【3万元】以上(含)至
+CONDITION = re.compile(
+    r"(?: ?(?:及其?|或|\(含\))?(?:以上|以下|以内|之内))?(?:\([^()]{0,12}\))?"
+    r"(?:的?(?:[,;。、]|$)|时|[期之]?[后前]|期间|[^,;。、]{0,10}?的[,])"
+)
+# What a rate or a sum of money may be followed by and still be what is set: 20%的比例给予补贴
+GIVEN = re.compile(
+    r"(?: ?(?:及其?|或)?(?:以上|以下|以内|左右))?(?:/[一-鿿]{1,4})?的?[^,;。、的]{0,8}?"
+    r"(?:标准|比例|额度|幅度|费率|补[助贴]|奖励?|资助|支持|资金|经费|扶持|津贴|待遇|救助|优惠|优待)"
+)
+OF_SUCH = re.compile(
+    r" ?(?:\(含[^()]{0,8}\))?(?:及其?|或|\(含\))?(?:以上|以下|以内)(?:\(含[^()]{0,8}\))?的"
+)
+# + 【三年】以上炮制经验的人员   + 【两名】以上残疾人的家庭
+WHO = re.compile(r" ?(?:及其?|或)?(?:以上|以下)(?:\([^()]{0,30}\))?[^,;。的]{1,24}?的(?!标准|比例)")
+# + 【4人】及以上家庭   - 【6000座】以上,   - 从业【2年】以上驾驶经历
+SUCH = re.compile(r"(?:及其?|或)?(?:以上|以下)(?!且|并|的|经|工作|驾|,)[一-鿿]{2}")
+GAINS = re.compile(r"新[增建]|改造|认定|评选|发展|达到?|至少|少于|低于|每年|[有给予奖]$")
+# + 【90平方米】以下补贴6000元   + 新引进【10亿元】以上项目70个
+SO_GIVEN = re.compile(
+    r"(?:\([^()]{0,8}\))?(?:及其?|或)?(?:以上|以下|以内)(?:\([^()]{0,8}\))?(?:补[贴助]|给予|奖励|享受)"
+)
+OF_COUNTED = re.compile(
+    r"(?:\([^()]{0,12}\))?(?:及其?|或)?(?:以上|以下)?(?:\([^()]{0,12}\))?的?[^,;。、:\d]{2,16}?\d+ ?(?:余|多)?(?:个|家|项|户|所)"
+)
+WHEN = re.compile(
+    r"(?: ?(?:及其?|或)?(?:以上|以下|以内|之内|内))?(?:\(不?含[^()]{0,8}\))?(?:以上|以下|以内|之内|内)?(?:\(不?含[^()]{0,8}\))?(?:的[,、;:]|时[,])"
+)
+AS_IF = re.compile(r"(?:^|[,;。:])(?:如果?|若|凡|当|对于?|每满|满|符合|每(?=超))[^,;。:]{0,40}$")
+AGES = frozenset(("岁", "周岁"))
+OF_AGE = re.compile(r"寿命|年龄|龄(?:应|须|不|为|在|限)")
+OF_TIME = re.compile(
+    r"(?:期限?|时[间长限]|有效期|补[助贴贷]|为期|保存|每[年月日天周次][^,]{0,6}|连续[^,]{1,6}|工龄|缩短[至到为])$"
+)
+NAME_BEHIND = re.compile(
+    r"行动|规划|计划|工程|过渡期|制(?!度)|期(?!限)|[左右]?来|前[,的]|后[,的]?|间|级|一[次遇]|度"
+)
+# + 等6个部门   + 20个省市   + 两个核心目标   - 等29项医疗康复项目
+OF_OTHERS = re.compile(
+    r"(?:个|大|类|项|方面|家)?(?:国家)?(?:部门|部委|委办局|省|城市|国家|省市|单位|领域|方面|环节|阶段|条件|情形|问题)"
+)
+# + 国家【1类】新药   - 【12类】基本公共卫生服务
+LABEL_BEHIND = re.compile(r"(?:、\d类|新药|医疗器械|人才|地区|学科|项目|企业)")
+# + 全市【16个】行政区   - 全市建设【16个】
+OF_ALL = re.compile(r"(?:全[市省县区国州]|辖区)(?:内|现|共)?(?:有|辖)?$")
+FROM_BEFORE = re.compile(r"(?:[由从]|下限由)[^,;。]{0,24}$")
+FROM_BEHIND = re.compile(
+    r"[^,;。]{0,6}?(?:[提调上下升降增减扩延放][一-鿿]{0,4}(?:到|至|为)|(?:到|至|为)\d)"
+)
+HAN_ONLY = re.compile(r"[一二两三四五六七八九十]{1,2}[一-鿿]{1,3}")
+LABELLED = re.compile(r"[、\"]?(?:首套|二套|三套|[一二三]孩|[二三]胎)")
+
+
+def reports(before: str) -> bool:
+    """Whether the words ``before`` a number, of its own sentence, tell what is or was."""
+    told = [m.end() for m in REPORTS.finditer(before)]
+    return bool(told) and not SETS.search(before, told[-1])
+
+
+def is_no_rule(sentence: str) -> bool:
+    """Whether ``sentence`` punishes, defines or reckons, so that no number in it is a target."""
+    return bool(PUNISHES.search(sentence) or DEFINES.search(sentence))
+
+
+def is_condition(before: str, after: str, unit: str) -> bool:
+    """Whether a number only says when or for whom a rule holds."""
+    if size_threshold(after, unit=unit):
+        return False
+    if unit in RATIO_UNITS or unit.startswith(("元", "美元")):
+        if GIVEN.match(after[:30]):
+            return False
+    elif SO_GIVEN.match(after):
+        return True
+    if OF_COUNTED.match(after) and read_bound(before, after).operator and unit not in RATIO_UNITS:
+        return True
+    if OF_SUCH.match(after) and unit not in RATIO_UNITS:
+        return not VERB.search(before[-3:])
+    if (WHO.match(after) or SUCH.match(after)) and unit not in RATIO_UNITS:
+        return not (VERB.search(before[-4:]) or GAINS.search(before[-4:]))
+    if AS_IF.search(before[-48:]) and CONDITION.match(after):
+        return True
+    return bool(WHEN.match(after))
+
+
+def is_other_number(before: str, written: str, after: str, unit: str) -> bool:
+    """Whether a number is an age of people, a span of time by the way, or a manner of speaking."""
+    if unit in AGES:
+        return not OF_AGE.search(before[-14:])
+    if unit in TIMES and _is_by_the_way(before, after):
+        return True
+    if FROM_BEFORE.search(before[-26:]) and FROM_BEHIND.match(after):
+        return True
+    if before.endswith("等") and OF_OTHERS.match(unit + after):
+        return True
+    if (unit == "类" and LABEL_BEHIND.match(after)) or (
+        unit == "日" and re.search("每月[^,;。]{0,4}$", before)
+    ):
+        return True
+    if (unit == "条" and after.startswith("措施")) or (
+        unit == "次" and before.endswith(("最近", "上", "下"))
+    ):
+        return True
+    if (unit + after).startswith(("个自然年", "个年度", "个自然月", "个指标")):
+        return True
+    return bool(LABELLED.fullmatch(written.strip()) or OF_ALL.search(before[-8:]))
+
+
+def is_manner_of_speaking(written: str) -> bool:
+    """Whether a small count in Chinese numerals states no number: 一张网, 两个目标, 五个类别."""
+    return bool(HAN_ONLY.fullmatch(written.strip()))
+
+
+def _is_by_the_way(before: str, after: str) -> bool:
+    """近3年, 3年行动, 5年前: no duration that is set. Within 30日, 补助3年, 不少于2年 are."""
+    if re.search(r"(?:[近前过上头第][去]?|改革前|满|[一二三四五六七八九十\d])$", before):
+        return True
+    if NAME_BEHIND.match(after):
+        return True
+    bounded = re.match(
+        r" ?(?:(?:及其?|或)?以上(?=[^,;。]{0,6}(?:经[验历]|工作|[,;。]|$))|以内|之内|内|左右)",
+        after,
+    )
+    stated = re.search(
+        r"(?:不(?:得|能)?(?:少于|低于|超过|高于|多于|长于)|至少|最[长短多少](?:不超过)?|达到?)(?:为|达)?$",
+        before,
+    )
+    return not (bounded or stated or OF_TIME.search(before[-10:]))

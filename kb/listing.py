@@ -1,0 +1,77 @@
+"""What an open index holds of one kind, listed with its sources: 指标 and 责任."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kb.answering.citations import check_citation, cite
+from kb.indexing.index import Index
+from kb.language.bodies import is_called
+from kb.language.normalize import fold
+from kb.retrieval.scope import documents_of, is_of, known_region
+from kb.types import Citation, CitedTarget, Document, Duty, Target
+
+
+def list_targets(
+    index: Index,
+    documents: Sequence[Document],
+    *,
+    regions: Sequence[str] = (),
+    indicator: str | None = None,
+) -> tuple[CitedTarget, ...]:
+    """The targets of ``documents``, of ``regions`` when any are named, each with its quotation.
+
+    Raises:
+        UnknownNameError: a region is not known.
+        QuoteError: the index does not hold what it quotes.
+    """
+    if regions:
+        asked = [documents_of(known_region(name), documents) for name in regions]
+        documents = [d for d in documents if any(d.id in ids for ids in asked)]
+    words = fold(indicator or "").split()
+    return tuple(row for document in documents for row in _cited(index, document, words))
+
+
+def list_duties(
+    index: Index,
+    documents: Sequence[Document],
+    *,
+    regions: Sequence[str] = (),
+    body: str | None = None,
+) -> tuple[Duty, ...]:
+    """Who is charged with what in ``documents``, of ``regions`` and places within them.
+
+    Raises:
+        UnknownNameError: a region is not known.
+    """
+    places = [known_region(name) for name in regions]
+    duties = [
+        duty
+        for document in documents
+        if not places or is_of(document, places)
+        for duty in index.duties(document.id)
+    ]
+    return tuple(d for d in duties if body is None or is_called(d.body, body))
+
+
+def cite_duty(index: Index, document: Document, duty: Duty) -> Citation:
+    """The words of ``document`` that charge a body, quoted with their place.
+
+    Raises:
+        QuoteError: the index does not hold them.
+    """
+    place = (duty.document, duty.clause)
+    return cite(document, index.clauses_at([place])[place], duty.start, duty.end)
+
+
+def _cited(index: Index, document: Document, words: Sequence[str]) -> list[CitedTarget]:
+    kept = [t for t in index.targets(document.id) if all(w in _searched(t) for w in words)]
+    clauses = {clause.id: clause for clause in index.clauses(document.id)} if kept else {}
+    rows = [CitedTarget(t, cite(document, clauses[t.clause], t.start, t.end)) for t in kept]
+    for row in rows:
+        check_citation(row.citation)
+    return rows
+
+
+def _searched(target: Target) -> str:
+    return fold(f"{target.scope or ''} {target.indicator} {target.unit}")
