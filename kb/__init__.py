@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from kb.answering.target_groups import group_targets
+    from kb.answering.citations import place_of
+    from kb.answering.target_groups import group_targets, written_value
     from kb.build import (
         add_files,
         build_index,
@@ -35,7 +36,9 @@ if TYPE_CHECKING:
     from kb.sources import read_sources, write_sources
     from kb.structure.corrections import CORRECTABLE, correct, field_text
     from kb.types import (
+        AlignedClauses,
         Answer,
+        Cell,
         ChainLink,
         Citation,
         CitedTarget,
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
         CorrectedField,
         Correction,
         Document,
+        DocumentComparison,
         Duty,
         Encoder,
         Hit,
@@ -54,6 +58,7 @@ if TYPE_CHECKING:
         Query,
         Reference,
         Report,
+        Row,
         SaidDate,
         Source,
         Statement,
@@ -64,7 +69,8 @@ if TYPE_CHECKING:
     )
 
 _PLACES = {
-    "group_targets": "kb.answering.target_groups",
+    "place_of": "kb.answering.citations",
+    **dict.fromkeys(("group_targets", "written_value"), "kb.answering.target_groups"),
     **dict.fromkeys(
         (
             "add_files",
@@ -87,7 +93,9 @@ _PLACES = {
     **dict.fromkeys(("CORRECTABLE", "correct", "field_text"), "kb.structure.corrections"),
     **dict.fromkeys(
         (
+            "AlignedClauses",
             "Answer",
+            "Cell",
             "ChainLink",
             "Citation",
             "CitedTarget",
@@ -96,6 +104,7 @@ _PLACES = {
             "CorrectedField",
             "Correction",
             "Document",
+            "DocumentComparison",
             "Duty",
             "Encoder",
             "Hit",
@@ -106,6 +115,7 @@ _PLACES = {
             "Query",
             "Reference",
             "Report",
+            "Row",
             "SaidDate",
             "Source",
             "Statement",
@@ -122,8 +132,10 @@ __all__ = [
     "CORRECTABLE",
     "PARTS",
     "SUFFIXES",
+    "AlignedClauses",
     "Answer",
     "BusyError",
+    "Cell",
     "ChainLink",
     "Citation",
     "CitedTarget",
@@ -132,6 +144,7 @@ __all__ = [
     "CorrectedField",
     "Correction",
     "Document",
+    "DocumentComparison",
     "Duty",
     "Encoder",
     "Hit",
@@ -145,6 +158,7 @@ __all__ = [
     "Query",
     "Reference",
     "Report",
+    "Row",
     "SaidDate",
     "Source",
     "SourceError",
@@ -163,10 +177,12 @@ __all__ = [
     "load_encoder",
     "parse_file",
     "parse_text",
+    "place_of",
     "read_document",
     "read_sources",
     "remove_documents",
     "write_sources",
+    "written_value",
 ]
 
 

@@ -42,6 +42,8 @@ def draw_answer(turn: Turn) -> None:
         _draw_statements(answer, answer.statements, keys)
         if answer.reason:
             frame.notice("说明", answer.reason, kind="info")
+    for remark in answer.remarks:
+        frame.notice("请注意时效", remark)
     if turn.seconds > SECONDS_SHOWN:
         st.html(f'<p class="kb-under">用时 {turn.seconds:.1f} 秒</p>')
 
@@ -78,7 +80,7 @@ def _draw_statements(answer: Answer, statements: Sequence[Statement], keys: Iter
 
 def _citation_button(number: int, citation: Citation, key: str) -> None:
     text = f"[{number}] {label(source_text(citation), most=120)}"
-    if st.button(text, key=f"cite-{key}", type="tertiary"):
+    if st.button(text, key=f"cite-{key}", type="tertiary", wrap=True):
         open_clause(citation)
 
 

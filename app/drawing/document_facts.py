@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from app.drawing import frame
-from kb import CORRECTABLE, Document
+from kb import CORRECTABLE, Document, Validity
 
 
 def title_of(document: Document) -> str:
@@ -31,7 +31,12 @@ def period_text(document: Document) -> str | None:
     return f"{day_text(period.start) or '未载明'} 至 {day_text(period.end) or '未载明'}"
 
 
-def draw_facts(document: Document) -> None:
+def standing_text(document: Document, validity: Validity) -> str:
+    """What is known of whether a document applies today, in a few words."""
+    return document.status or validity.remark or "未见失效"
+
+
+def draw_facts(document: Document, validity: Validity) -> None:
     """The header fields; those that a person set say so."""
     region = document.region
     frame.facts(
@@ -42,7 +47,7 @@ def draw_facts(document: Document) -> None:
             "印发日期": day_text(document.issued_on),
             "施行日期": day_text(document.effective_on),
             "有效期": period_text(document),
-            "时效": document.status or "库内未见被替代或废止",
+            "时效": standing_text(document, validity),
             "源文件": document.source.original_name or document.source.path,
         }
     )

@@ -10,7 +10,7 @@ import streamlit as st
 from app.drawing import frame
 from app.drawing.labels import label
 from app.state.links import ClauseLink
-from kb import Lineage, Reference
+from kb import Lineage, Reference, place_of
 
 Go = Callable[[ClauseLink], None]
 
@@ -27,8 +27,15 @@ def draw_lineage(lineage: Lineage, go: Go) -> None:
     for number, one in enumerate(lineage.cited_by):
         path = one.clause.split(":", 1)[-1]
         link = ClauseLink(one.document, path, (one.start, one.end))
-        text = f"{one.kind}：{one.title}（{path}）"
-        st.button(label(text), key=f"cited-{number}", type="tertiary", on_click=go, args=(link,))
+        text = f"{one.kind}：{one.title}（{place_of(path)}）"
+        st.button(
+            label(text),
+            key=f"cited-{number}",
+            type="tertiary",
+            wrap=True,
+            on_click=go,
+            args=(link,),
+        )
 
 
 def _draw(references: Sequence[Reference], nothing: str, go: Go) -> None:

@@ -28,6 +28,7 @@ def answer_text(answer: Answer) -> str:
     lines += [f"[{n}] {source_text(citation)}" for n, citation in enumerate(answer.citations, 1)]
     if answer.reason and not answer.parts:
         lines.append(f"说明：{answer.reason}")
+    lines += [f"时效：{remark}" for remark in answer.remarks]
     return "\n".join(lines)
 
 

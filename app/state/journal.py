@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from app.state.comparison import ComparisonRequest
 from app.state.conversation import Turn
 from kb import Citation, Document
 
@@ -48,6 +49,16 @@ def question_entry(who: str | None, turn: Turn) -> dict[str, Any]:
         "documents": _names(cited),
         "seconds": round(turn.seconds, 3),
     }
+
+
+def comparison_entry(
+    who: str | None, request: ComparisonRequest, compared: Sequence[Document]
+) -> dict[str, Any]:
+    """The audit entry of a comparison."""
+    asked = {"regions": list(request.regions), "aspects": list(request.aspects)}
+    return {
+        "who": who, "did": "对比", "topic": request.topic, **asked, "documents": _names(compared)
+    }  # fmt: skip
 
 
 def export_entry(who: str | None, what: str, form: str, subject: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Links that reopen a question with its filters, or a clause in the reader."""
+"""Links that reopen a question with its filters, a comparison, or a clause in the reader."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
+from app.state.comparison import ComparisonRequest
 from app.state.conversation import LONGEST, Filters
 
 MOST = 20  # values of one parameter; more are not from a link of ours
@@ -53,6 +54,26 @@ def read_question(parameters: Mapping[str, Sequence[str]]) -> QuestionLink | Non
         _values(parameters, "region"), _values(parameters, "document"), _day(parameters)
     )
     return QuestionLink(asked[0], filters, _values(parameters, "after"))
+
+
+def comparison_parameters(request: ComparisonRequest) -> Parameters:
+    """``request`` as the parameters of an address."""
+    given = {
+        "topic": [request.topic],
+        "region": list(request.regions),
+        "document": list(request.documents),
+        "aspect": list(request.aspects),
+    }
+    return {name: values for name, values in given.items() if values}
+
+
+def read_comparison(parameters: Mapping[str, Sequence[str]]) -> ComparisonRequest | None:
+    """The comparison that an address asks for; None when it names no topic."""
+    topics = _values(parameters, "topic")
+    if not topics or not topics[0].strip():
+        return None
+    regions, documents = _values(parameters, "region"), _values(parameters, "document")
+    return ComparisonRequest(topics[0], regions, documents, _values(parameters, "aspect"))
 
 
 def clause_parameters(link: ClauseLink) -> Parameters:

@@ -157,7 +157,7 @@ def _draw_examples(who: Person) -> None:
     frame.part("可以这样问")
     for number, example in enumerate(EXAMPLES):
         st.button(
-            example, key=f"example-{number}", type="tertiary", on_click=_ask_example,
+            example, key=f"example-{number}", type="tertiary", wrap=True, on_click=_ask_example,
             args=(example, who),
         )  # fmt: skip
 

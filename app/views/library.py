@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from html import escape
 
 import streamlit as st
 
 from app.drawing import frame
 from app.drawing.clause_html import clause_name, document_html, place_of, tree_html
-from app.drawing.document_facts import day_text, draw_facts, name_of, title_of
+from app.drawing.document_facts import day_text, draw_facts, name_of, standing_text, title_of
 from app.drawing.labels import label
 from app.drawing.lineage import draw_lineage
 from app.state import links
 from app.state.changes import source_folders
 from app.state.uploads import source_file
-from kb import Clause, Document, KbError, KnowledgeBase
+from kb import Clause, Document, Duty, KbError, KnowledgeBase
+from kb import place_of as place_text
 
 NOWHERE = "地区未载明"
 MOST_FOUND = 200  # places of a searched word that are listed; more help nobody
@@ -51,15 +53,16 @@ def _draw_list(library: KnowledgeBase, documents: Sequence[Document]) -> None:
     if not shown:
         frame.notice("没有符合的文件", "请换一个词，或清空地区。", kind="info")
         return
-    counts = _clause_counts(str(frame.settings().index), library.manifest.generation, library)
+    place = (str(frame.settings().index), library.manifest.generation, date.today())
+    counts = _counts_and_standing(*place, library)
     rows = [
         {
             "标题": title_of(d),
             "地区": d.region.name if d.region else NOWHERE,
             "文号": d.number or "未载明",
             "印发日期": day_text(d.issued_on) or "未载明",
-            "时效": d.status or "未见被替代或废止",
-            "条款": counts[d.id],
+            "时效": counts[d.id][1],
+            "条款": counts[d.id][0],
         }
         for d in shown
     ]
@@ -77,8 +80,17 @@ def _draw_list(library: KnowledgeBase, documents: Sequence[Document]) -> None:
 
 
 @st.cache_data(show_spinner=False, max_entries=2)
-def _clause_counts(index: str, generation: int, _library: KnowledgeBase) -> dict[str, int]:
-    return {document.id: len(_library.clauses(document.id)) for document in _library.documents()}
+def _counts_and_standing(
+    index: str, generation: int, day: date, _library: KnowledgeBase
+) -> dict[str, tuple[int, str]]:
+    """For each document how many clauses it has, and whether it applies today."""
+    return {
+        document.id: (
+            len(_library.clauses(document.id)),
+            standing_text(document, _library.validity(document.id)),
+        )
+        for document in _library.documents()
+    }
 
 
 def _fits(document: Document, words: str, regions: Sequence[str]) -> bool:
@@ -118,15 +130,33 @@ def _draw_document(library: KnowledgeBase, document: Document, link: links.Claus
     st.html(f'<h2 class="kb-question">{escape(title_of(document))}</h2>')
     if document.enclosed_title:
         st.html(f'<p class="kb-under">印发通知：{escape(document.title)}</p>')
-    draw_facts(document)
+    draw_facts(document, library.validity(document.id))
     for warning in document.warnings:
-        frame.notice("编号提示", warning, kind="info")
+        frame.notice("识别提示", warning, kind="info")
     _draw_download(document)
-    reading, relations = st.tabs(["全文", "制定依据和被引用"])
+    reading, relations, charges = st.tabs(["全文", "制定依据和被引用", "责任分工"])
     with reading:
         _draw_reader(document, clauses, link)
     with relations:
         draw_lineage(library.lineage(document.id), _go)
+    with charges:
+        _draw_duties(document, library.duties(documents=[document.id]))
+
+
+def _draw_duties(document: Document, duties: Sequence[Duty]) -> None:
+    if not duties:
+        st.text("文中没有写明责任单位。")
+        return
+    rows = [
+        {
+            "单位": one.body,
+            "分工": one.role,
+            "任务": document.text[one.task_start : one.task_end],
+            "条款": place_text(one.clause.split(":", 1)[-1]),
+        }
+        for one in duties
+    ]
+    st.dataframe(rows, hide_index=True, alt="责任分工")
 
 
 def _draw_download(document: Document) -> None:
