@@ -106,7 +106,7 @@ def _draw_previews(previews: list[Preview], documents: tuple[Document, ...], who
         if not accepted:
             frame.notice("没有选中文件", "请至少勾选一份文件。")
             return
-        _desk().take_in(accepted, documents, by=who.name)
+        st.session_state["job"] = _desk().take_in(accepted, documents, by=who.name)
     except KbError as error:
         frame.notice("没有导入", str(error))
         return
@@ -120,11 +120,12 @@ def _desk() -> ImportDesk:
 
 
 def _draw_job(who: Person) -> None:
-    job = _desk().job
-    if job is None:
-        return
-    if not job.finished:
+    """What is under way, whoever began it, and what became of this session's last change."""
+    under_way, job = _desk().job, st.session_state.get("job")
+    if under_way is not None and not under_way.finished:
         _draw_progress()
+    elif job is None:
+        return
     elif job.problem:
         frame.notice(f"{job.did}没有完成", job.problem)
     elif job.change is not None:
@@ -186,7 +187,7 @@ def _confirm(document: Document, who: Person) -> None:
 
 def _remove(document: Document, who: Person) -> None:
     try:
-        _desk().take_out(document, by=who.name)
+        st.session_state["job"] = _desk().take_out(document, by=who.name)
     except KbError as error:
         st.session_state["refused"] = str(error)
 
@@ -207,7 +208,7 @@ def _draw_removed(documents: tuple[Document, ...], who: Person) -> None:
 
 def _restore(entry: uploads.Removed, documents: tuple[Document, ...], who: Person) -> None:
     try:
-        _desk().put_back(entry, documents, by=who.name)
+        st.session_state["job"] = _desk().put_back(entry, documents, by=who.name)
     except KbError as error:
         st.session_state["refused"] = str(error)
 
