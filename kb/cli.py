@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
 import typer
 
 from kb import __version__
-from kb.commands import asking, building, comparing, documents, duties, machine, targets
+from kb.commands import (
+    aligning,
+    asking,
+    building,
+    comparing,
+    documents,
+    duties,
+    machine,
+    targets,
+)
 from kb.errors import KbError
+
+TRACE = "KB_TRACE"  # environment variable: let an error of our own show where it arose
 
 app = typer.Typer(
     help="政策知识库：用中文提问，得到逐字引用、可核对的政策条款。",
@@ -18,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for part in (building, asking, comparing, documents, targets, duties, machine):
+for part in (building, asking, comparing, aligning, documents, targets, duties, machine):
     app.add_typer(part.commands)
 
 
@@ -41,6 +53,17 @@ def main() -> None:
         app()
     except KbError as error:
         typer.secho(f"错误：{error}", fg="red", err=True)
+        sys.exit(1)
+    except Exception as error:
+        if os.environ.get(TRACE):
+            raise
+        said = " ".join(str(error).split())[:200]
+        typer.secho(
+            f"程序内部出错（{type(error).__name__}：{said}），索引和文件没有改动；"
+            f"请连同所用的命令报告这个问题，设环境变量 {TRACE}=1 可看到详情。",
+            fg="red",
+            err=True,
+        )
         sys.exit(1)
     except KeyboardInterrupt:
         typer.secho("已中止；原来的索引没有改动。", err=True)

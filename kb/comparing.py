@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from kb.answering.comparison import given_rows, table_rows
+from kb.answering.comparison import alike_targets, given_rows, table_rows
+from kb.answering.contrasts import contrast, on_the_whole
 from kb.answering.topic import Speech, speeches
 from kb.errors import QuestionError, UnknownNameError
 from kb.holdings import Holdings
 from kb.retrieval.grouping import group_sentences
 from kb.retrieval.query import check_question, understand_topic
 from kb.retrieval.scope import columns_of_documents, columns_of_regions
-from kb.types import Column, ComparisonTable, Document, Query
+from kb.types import Column, ComparisonTable, Document, Duty, Query, Want
 
 MOST_SENTENCES = 40  # sentences of one column that rows are made of, the clearest
 
@@ -36,16 +37,22 @@ def compare_topic(
     text = check_question(topic)
     query = understand_topic(text)
     columns = _columns(query, regions, documents, allowed)
+    ids = [document.id for column in columns for document in column.documents]
+    targets = {name: held.index.targets(name) for name in ids}
+    duties = {name: held.index.duties(name) for name in ids}
     if aspects:
-        said = [_said(held, understand_topic(text, aspect), columns) for aspect in aspects]
+        said = [_said_of(held, text, aspect, columns, duties) for aspect in aspects]
         rows = given_rows(aspects, columns, said)
     else:
         found = _said(held, query, columns)
+        set_alike = alike_targets(found, targets)
         grouping = group_sentences(
-            held.index, [(s.hit, s.place, s.text) for s in found], query.search_text
+            held.index, [(s.hit, s.place, s.text) for s in found], query.search_text, set_alike
         )
-        rows = table_rows(text, columns, found, grouping.groups, grouping.likeness)
-    return ComparisonTable(text, columns, rows, ())
+        rows = table_rows(text, columns, found, grouping.groups, grouping.likeness, set_alike)
+    whole = [] if aspects else on_the_whole(text, columns, rows)
+    differences = (*whole, *contrast(columns, rows, targets, duties))
+    return ComparisonTable(text, columns, rows, differences)
 
 
 def _columns(
@@ -63,6 +70,29 @@ def _columns(
             f"只有“{columns[0].name}”一栏，无从对比；请至少给出两个地区或两份文件。"
         )
     return columns
+
+
+def _said_of(
+    held: Holdings,
+    topic: str,
+    aspect: str,
+    columns: Sequence[Column],
+    duties: Mapping[str, Sequence[Duty]],
+) -> list[Speech]:
+    """The sentences on one aspect of ``topic``; for 责任单位, who is charged with what it says."""
+    query = understand_topic(topic, aspect)
+    if Want.BODY not in query.wants:
+        return _said(held, query, columns)
+    charged: dict[tuple[str, int, int], Speech] = {}
+    for speech in _said(held, understand_topic(topic), columns):
+        document = speech.hit.document.id
+        for duty in duties.get(document, ()):
+            if duty.task_start < speech.span[1] and speech.span[0] < max(duty.task_end, duty.end):
+                clause = held.index.clauses_at([(document, duty.clause)])[document, duty.clause]
+                span = (duty.start, duty.end)
+                hit = replace(speech.hit, clause=clause)
+                charged.setdefault((document, *span), replace(speech, hit=hit, span=span))
+    return list(charged.values())
 
 
 def _said(held: Holdings, topic: Query, columns: Sequence[Column]) -> list[Speech]:

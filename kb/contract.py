@@ -10,6 +10,7 @@ from typing import Any
 
 from kb.records import document_to_dict
 from kb.types import (
+    AlignedClauses,
     Answer,
     Cell,
     ChainLink,
@@ -18,6 +19,7 @@ from kb.types import (
     Clause,
     ComparisonTable,
     Document,
+    DocumentComparison,
     Duty,
     Hit,
     Lineage,
@@ -226,6 +228,32 @@ def duties_to_json(duties: Sequence[tuple[Duty, Citation]]) -> list[Json]:
     ]
 
 
+def alignment_to_json(
+    comparison: DocumentComparison, shown: Sequence[AlignedClauses] | None = None
+) -> Json:
+    """``kb align``: marks are 0-based spans in the text of their document.
+
+    ``shown`` are the pairs to list, all by default; the summary counts all.
+    """
+    pairs = comparison.pairs
+    matched = [pair for pair in pairs if pair.left and pair.right]
+    kinds = ("same", "changed", "split", "merged", "only_left", "only_right")
+    return {
+        "left": document_to_json(comparison.left, full=True),
+        "right": document_to_json(comparison.right, full=True),
+        "pairs": [_pair_to_json(pair) for pair in (pairs if shown is None else shown)],
+        "summary": {
+            "matched": len(matched),
+            **{kind: sum(pair.kind == kind for pair in pairs) for kind in kinds},
+            "moved": sum(pair.moved for pair in pairs),
+            "text": comparison.summary,
+        },
+        "later": comparison.later,
+        "partial": list(comparison.partial),
+        "notes": list(comparison.notes),
+    }
+
+
 def report_to_json(report: Report) -> Json:
     """``kb build`` and ``kb add``: what was taken in and what was not, with the reason."""
     return {
@@ -248,6 +276,18 @@ def _cell_to_json(cell: Cell) -> Json:
             for statement in cell.statements
         ],
         "citations": [_citation_to_json(citation) for citation in cell.citations],
+    }
+
+
+def _pair_to_json(pair: AlignedClauses) -> Json:
+    return {
+        "kind": pair.kind,
+        "left": [_citation_to_json(citation) for citation in pair.left],
+        "right": [_citation_to_json(citation) for citation in pair.right],
+        "marks_left": [list(span) for span in pair.marks_left],
+        "marks_right": [list(span) for span in pair.marks_right],
+        "moved": pair.moved,
+        "similarity": pair.similarity,
     }
 
 

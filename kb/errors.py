@@ -35,6 +35,10 @@ class UnknownNameError(KbError):
     """A region, a document or a clause that the library does not hold was named."""
 
 
+class ComparisonError(KbError):
+    """Two documents cannot be compared: they are one, or one of them holds nothing to compare."""
+
+
 class QuoteError(KbError):
     """A quotation is not the text of its source: a defect, never shown as an answer."""
 

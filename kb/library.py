@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from types import TracebackType
 
+from kb.answering.alignment import compare_documents
 from kb.asking import answer_question
 from kb.comparing import compare_topic
 from kb.graph import GraphLanguage, draw_lineage
@@ -23,6 +24,7 @@ from kb.types import (
     Clause,
     ComparisonTable,
     Document,
+    DocumentComparison,
     Duty,
     Encoder,
     Hit,
@@ -272,6 +274,24 @@ class KnowledgeBase:
             QuoteError: the index does not hold them.
         """
         return cite_duty(self.index, self._held.by_id[duty.document], duty)
+
+    def compare_documents(self, left: str, right: str) -> DocumentComparison:
+        """Two documents clause by clause: what corresponds, with the words that differ marked.
+
+        For two versions of a law and for two regions' plans alike; ``left`` and ``right`` as for
+        ``document``.
+
+        Raises:
+            UnknownNameError: there is no such document.
+            ComparisonError: both are one document, or one of them holds nothing to compare.
+        """
+        one, other = self.document(left), self.document(right)
+        return compare_documents(
+            (one, self.index.clauses(one.id)),
+            (other, self.index.clauses(other.id)),
+            documents=self._held.by_id,
+            superseded=self.superseded,
+        )
 
     def close(self) -> None:
         """Let go of the index's files."""

@@ -35,6 +35,7 @@ SupersededHow = Literal["新版", "废止"]
 Operator = Literal["≥", "≤", ">", "<", "=", "约"]
 DutyRole = Literal["牵头", "负责", "配合"]
 AlignmentKind = Literal["same", "changed", "split", "merged", "only_left", "only_right"]
+Side = Literal["left", "right"]
 DifferenceKind = Literal["数值", "期限", "责任", "有无", "表述"]
 CorrectedField = Literal[
     "title", "enclosed_title", "number", "issuers", "region", "issued_on", "effective_on"
@@ -475,11 +476,21 @@ class AlignedClauses:
 
 @dataclass(frozen=True, slots=True)
 class DocumentComparison:
-    """Two documents clause by clause, in the order of the left one."""
+    """Two documents clause by clause, in the order of the left one.
+
+    ``later`` is the side that is a later version of the other, None for two texts that are not
+    versions; ``partial`` are the sides whose text holds only some of the articles that its
+    numbering counts. ``summary`` counts what was found in one sentence; ``notes`` say which of
+    the two is in force.
+    """
 
     left: Document
     right: Document
     pairs: tuple[AlignedClauses, ...]
+    later: Side | None
+    partial: tuple[Side, ...]
+    summary: str
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

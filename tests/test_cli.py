@@ -162,6 +162,26 @@ def test_json_of_an_answer(run: Run, built: Path) -> None:
         assert citation["page"] is None, "the source tells no pages"
 
 
+def test_json_of_a_comparison(run: Run, built: Path) -> None:
+    regions = ("--region", "攀枝花", "--region", "重庆")
+    found = run("compare", "康复床位占比", *regions, "--index", built, "--json").json
+    assert list(found) == ["topic", "columns", "rows", "differences"]
+    assert [set(column) for column in found["columns"]] == [{"name", "region", "documents"}] * 2
+    assert [column["region"] for column in found["columns"]] == ["攀枝花市", "重庆市"]
+    for row in found["rows"]:
+        assert set(row) == {"aspect", "cells"}
+        said, silent = row["cells"]
+        assert set(said) == {"silent", "statements", "citations"}
+        assert silent == {"silent": True, "statements": [], "citations": []}
+        assert all(set(citation) == CITATION for citation in said["citations"])
+        for statement in said["statements"]:
+            assert [said["citations"][n]["quote"] for n in statement["citations"]] == [
+                statement["text"]
+            ]
+    for difference in found["differences"]:
+        assert set(difference) == {"aspect", "kind", "text", "columns"}
+
+
 def test_json_of_a_refusal(run: Run, built: Path) -> None:
     done = run("ask", "重庆康复治疗师的工资标准是多少？", "--index", built, "--json")
     assert done.code == 0, "not found is an answer"

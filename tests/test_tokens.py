@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.language import tokens
-from kb.language.tokens import MAX_TOKEN, STOP_WORDS, bigrams, policy_words, words
+from kb.language.tokens import MAX_TOKEN, STOP_WORDS, bigrams, policy_words, word_spans, words
 
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), max_size=30)
 POLICY = st.lists(st.sampled_from(policy_words()) | HAN, max_size=8).map("".join)
@@ -79,13 +79,21 @@ def test_policy_word_in_a_policy_word_is_found() -> None:
 @given(POLICY)
 def test_rjieba_and_jieba_cut_alike(text: str) -> None:
     pytest.importorskip("rjieba")
-    slow_cut, slow_known = _jieba()
-    fast_cut, fast_known = tokens._cutter()
+    slow, fast = _jieba(), tokens._cutter()
     run = "".join(char for char in text if "一" <= char <= "鿕")
     if not run:
         return
-    assert fast_cut(run) == slow_cut(run)
-    assert fast_known(run) == slow_known(run)
+    assert fast.search(run) == slow.search(run)
+    assert fast.plain(run) == slow.plain(run)
+    assert fast.known(run) == slow.known(run)
+
+
+def test_word_spans_are_where_the_words_stand() -> None:
+    text = "床位数达到 2.5%，建设5G康复医学科。"
+    found = [text[start:end] for start, end in word_spans(text)]
+    assert {"2.5%", "5G", "康复医学科"} <= set(found)
+    assert "".join(found) == "床位数达到2.5%建设5G康复医学科"
+    assert word_spans("") == word_spans("，。 ") == []
 
 
 @settings(deadline=None)

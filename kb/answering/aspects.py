@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from kb.answering.topic import Speech
 from kb.language.matching import fold_text, rarity
@@ -13,13 +13,16 @@ LONGEST = 24  # characters of a name
 KEYWORDS = 2  # words that tell rows under one heading apart
 
 
-def name_rows(rows: Sequence[Sequence[Speech]], topic: str) -> list[str]:
+def name_rows(
+    rows: Sequence[Sequence[Speech]], targets: Sequence[Sequence[Set[str]]], topic: str
+) -> list[str]:
     """A name for each of ``rows``, all different, in their order.
 
-    It is the heading that most of the row's sentences stand under; rows under one heading are
-    told apart by the words that most of their sentences hold and the others' do not.
+    It is the indicator that sentences of several columns set, by ``targets``; or the heading that
+    most of the row's sentences stand under. Rows under one heading are told apart by the words
+    that most of their sentences hold and the others' do not.
     """
-    headings = [_heading(row) for row in rows]
+    headings = [_indicator(*row) or _heading(row[0]) for row in zip(rows, targets, strict=True)]
     texts = [fold_text("".join(speech.text for speech in row)) for row in rows]
     names: list[str] = []
     for row, heading in zip(rows, headings, strict=True):
@@ -29,6 +32,19 @@ def name_rows(rows: Sequence[Sequence[Speech]], topic: str) -> list[str]:
             name = f"{heading}：{key}" if heading and key else heading or key or topic
         names.append(_numbered(name, names))
     return names
+
+
+def _indicator(row: Sequence[Speech], targets: Sequence[Set[str]]) -> str | None:
+    """The indicator that the most columns set; none if it is fewer than two or than half."""
+    columns: dict[str, set[int]] = {}
+    for speech, names in zip(row, targets, strict=True):
+        for name in names:
+            columns.setdefault(name, set()).add(speech.column)
+    if not columns:
+        return None
+    name = max(columns, key=lambda n: (len(columns[n]), -len(n), n))
+    enough = max(2, (len({speech.column for speech in row}) + 1) // 2)
+    return name[:LONGEST] if len(columns[name]) >= enough else None
 
 
 def _heading(row: Sequence[Speech]) -> str:

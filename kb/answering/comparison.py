@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from itertools import groupby
 
 from kb.answering.aspects import name_rows
 from kb.answering.citations import check_citation, cite
+from kb.answering.target_groups import group_targets
 from kb.answering.topic import Speech
-from kb.types import Cell, Citation, Column, Row, Span, Statement
+from kb.types import Cell, Citation, CitedTarget, Column, Row, Span, Statement, Target
 
 SILENT = Cell(silent=True)
 UNHELD = Cell(silent=False)  # the library has no document of that column: nothing can be said
@@ -25,22 +26,25 @@ def table_rows(
     said: Sequence[Speech],
     groups: Sequence[Sequence[int]],
     likeness: Likeness,
+    targets: Sequence[Set[str]],
 ) -> tuple[Row, ...]:
     """The rows of the table: first what most columns speak of, then what speaks most clearly.
 
     ``groups`` holds 0-based places in ``said``, each group one aspect. A column without a
     sentence of its own in a group is quoted there with the one that is most alike, if it is
-    alike enough; otherwise it is silent there. When nobody says anything, there is one row,
-    named after the topic.
+    alike enough; otherwise it is silent there. ``targets`` names the indicators that each of
+    ``said`` sets: one that several of a row set is its name. When nobody says anything, there
+    is one row, named after the topic.
 
     Raises:
         QuoteError: a quotation is not its source (a damaged index).
     """
     if not said:
         return (Row(topic, tuple(SILENT if c.documents else UNHELD for c in columns)),)
-    filled = [_filled(group, said, columns, likeness) for group in _ordered(groups, said)]
+    filled = _joined(_filled(_ordered(groups, said), said, columns, likeness))
     kept, rest = filled[:MOST_ROWS], filled[MOST_ROWS:]
-    names = name_rows([[said[n] for n in group] for group in kept], topic)
+    own = [[said[n] for n in group] for group in kept]
+    names = name_rows(own, [[targets[n] for n in group] for group in kept], topic)
     if rest:
         kept.append([n for group in rest for n in group])
         names.append(OTHERS)
@@ -48,6 +52,27 @@ def table_rows(
         Row(name, tuple(_cell(n, c, [said[m] for m in group]) for n, c in enumerate(columns)))
         for name, group in zip(names, kept, strict=True)
     )
+
+
+def alike_targets(
+    said: Sequence[Speech], targets: Mapping[str, Sequence[Target]]
+) -> list[frozenset[str]]:
+    """For each sentence the indicators that it sets; alike ones go by one name.
+
+    ``targets`` are those of the documents, by document id.
+    """
+    placed = [
+        (n, CitedTarget(target, _cite([speech])))
+        for n, speech in enumerate(said)
+        for target in targets.get(speech.hit.document.id, ())
+        if target.start < speech.span[1] and speech.span[0] < target.end
+    ]
+    place_of = {id(cited): n for n, cited in placed}
+    names: list[set[str]] = [set() for _ in said]
+    for group in group_targets([cited for _, cited in placed]):
+        for cited in group.rows:
+            names[place_of[id(cited)]].add(group.indicator)
+    return [frozenset(found) for found in names]
 
 
 def given_rows(
@@ -73,18 +98,42 @@ def _ordered(groups: Sequence[Sequence[int]], said: Sequence[Speech]) -> list[Se
 
 
 def _filled(
-    group: Sequence[int], said: Sequence[Speech], columns: Sequence[Column], likeness: Likeness
-) -> list[int]:
-    """``group`` with the sentence most alike of each column that has none in it."""
-    speaking = {said[n].column for n in group}
-    added = []
-    for column in range(len(columns)):
-        own = [n for n, speech in enumerate(said) if speech.column == column]
-        if column not in speaking and own:
-            nearest = max(own, key=lambda n: likeness(n, group))
-            if likeness(nearest, group) >= JOINED:
-                added.append(nearest)
-    return [*group, *added]
+    groups: Sequence[Sequence[int]],
+    said: Sequence[Speech],
+    columns: Sequence[Column],
+    likeness: Likeness,
+) -> list[list[int]]:
+    """``groups``, with the sentence most alike of each column that has none in one.
+
+    A sentence is shown once beside its own row, where it is most alike.
+    """
+    spare: list[tuple[float, int, int]] = []
+    for row, group in enumerate(groups):
+        speaking = {said[n].column for n in group}
+        for column in set(range(len(columns))) - speaking:
+            own = [n for n, speech in enumerate(said) if speech.column == column]
+            if own:
+                nearest = max(own, key=lambda n: likeness(n, group))
+                spare.append((likeness(nearest, group), row, nearest))
+    filled, shown = [list(group) for group in groups], set()
+    for alike, row, place in sorted(spare, reverse=True):
+        if alike >= JOINED and place not in shown:
+            filled[row].append(place)
+            shown.add(place)
+    return filled
+
+
+def _joined(rows: Sequence[Sequence[int]]) -> list[list[int]]:
+    """``rows``, one that is quoted whole in an earlier one, or quotes it whole, joined to it."""
+    joined: list[list[int]] = []
+    for row in rows:
+        for earlier in joined:
+            if set(row) <= set(earlier) or set(earlier) <= set(row):
+                earlier.extend(n for n in row if n not in earlier)
+                break
+        else:
+            joined.append(list(row))
+    return joined
 
 
 def _cell(number: int, column: Column, speeches: Sequence[Speech]) -> Cell:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from itertools import pairwise
 
 from kb.language.normalize import fold
+from kb.types import Span
 
 TOKENISER = "words-1"
 """Version of what this module yields; an index made by another version must be rebuilt."""
@@ -53,6 +55,15 @@ _Cut = Callable[[str], list[str]]
 _Known = Callable[[str], bool]
 
 
+@dataclass(frozen=True, slots=True)
+class _Cutter:
+    """``plain`` cuts without overlap, ``search`` in search mode; ``known`` looks a word up."""
+
+    plain: _Cut
+    search: _Cut
+    known: _Known
+
+
 def words(text: str) -> list[str]:
     """Dictionary words of ``text`` in search mode: a long word comes with the words inside it.
 
@@ -82,6 +93,22 @@ def bigrams(text: str) -> list[str]:
     return tokens
 
 
+def word_spans(text: str) -> list[Span]:
+    """Where the words of ``text`` stand, in order and not overlapping; stop words are there too.
+
+    Numbers and Latin words are one each; punctuation and spaces lie between. ``[]`` without words.
+    """
+    folded = fold(text)
+    spans: list[Span] = []
+    for match in _WORD_TOKEN.finditer(folded):
+        at = match.start()
+        cut = _cutter().plain(match["han"]) if match["han"] else [match.group()]
+        for word in cut:
+            spans.append((at, at + len(word)))
+            at += len(word)
+    return spans
+
+
 def policy_words() -> tuple[str, ...]:
     """The policy dictionary that ships with the package, in file order."""
     file = resources.files("kb.language").joinpath("data/policy_words.txt")
@@ -90,14 +117,14 @@ def policy_words() -> tuple[str, ...]:
 
 
 def _cut_all(folded: str) -> Iterator[str]:
-    cut, known = _cutter()
+    cutter = _cutter()
     for match in _WORD_TOKEN.finditer(folded):
         run = match["han"]
         if run is None:
             yield from _other_tokens(match)
             continue
-        for word in cut(run):
-            yield from _long_parts(word, known)
+        for word in cutter.search(run):
+            yield from _long_parts(word, cutter.known)
             yield word
 
 
@@ -121,8 +148,8 @@ def _other_tokens(match: re.Match[str]) -> Iterator[str]:
 
 
 @cache
-def _cutter() -> tuple[_Cut, _Known]:
-    """The cutter (search mode) and the dictionary's membership test, loaded at first use."""
+def _cutter() -> _Cutter:
+    """The cutter with the policy dictionary, loaded at first use."""
     try:
         import rjieba
     except ImportError:
@@ -131,10 +158,10 @@ def _cutter() -> tuple[_Cut, _Known]:
     used: set[int] = set()
     for word in policy_words():
         jieba.add_word(word, _free_frequency(jieba.suggest_freq(word), used), None)
-    return jieba.cut_for_search, jieba.has_word
+    return _Cutter(jieba.cut, jieba.cut_for_search, jieba.has_word)
 
 
-def _jieba_cutter() -> tuple[_Cut, _Known]:
+def _jieba_cutter() -> _Cutter:
     """The same from jieba, in pure Python.
 
     The dictionary is read straight from the package: ``initialize`` would log to stderr and keep
@@ -152,7 +179,7 @@ def _jieba_cutter() -> tuple[_Cut, _Known]:
     def known(word: str) -> bool:
         return bool(tokenizer.FREQ.get(word))
 
-    return tokenizer.lcut_for_search, known
+    return _Cutter(tokenizer.lcut, tokenizer.lcut_for_search, known)
 
 
 def _free_frequency(suggested: int, used: set[int]) -> int:

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from kb.language.normalize import fold
 from kb.language.tokens import words
-from kb.types import Term
+from kb.types import Term, Want
 
 # What any topic may end in, and says nothing of which topic it is: 康复人才建设, 资金保障.
 GENERAL = frozenset(
@@ -23,9 +23,32 @@ GENERAL = frozenset(
     )
 )
 
+# + 床位占比   + 医师人数   + 完成时限   + 责任单位   - 时间银行   - 数量经济
+KINDS: tuple[tuple[re.Pattern[str], frozenset[Want]], ...] = (
+    (re.compile(r"(?:占比|比例|比率|比重|百分比)$"), frozenset({Want.SHARE})),
+    (re.compile(r"(?:人数|数量|个数|家数|总数|总量|张数)$"), frozenset({Want.AMOUNT})),
+    (re.compile(r"(?:期限|时限|时间|日期|时长|周期)$"), frozenset({Want.DATE, Want.DURATION})),
+    (re.compile(r"面积$"), frozenset({Want.AREA})),
+    (re.compile(r"(?:金额|(?:补助|补贴|奖励|收费|给付|支付)标准)$"), frozenset({Want.MONEY})),
+    (re.compile(r"(?:责任|牵头|配合|主管)(?:单位|部门|主体)$"), frozenset({Want.BODY})),
+)
 HAN = re.compile(r"[\u4e00-\u9fff]+")
 # They join words, or say only that something is done or counted: 社会力量办…, 医师数.
 JOINING = frozenset("的和与及或在对为把被等之以从到由了办建设做搞数量率额度类型性化")
+
+
+def topic_kinds(topic: str) -> tuple[str, frozenset[Want]]:
+    """``topic`` without a last word that only says what kind of thing is looked for, and the kinds.
+
+    康复床位占比 is what is said of 康复床位 with a share in it; any one of the kinds will do. No
+    such word gives no kinds; a topic of such a word alone keeps it.
+    """
+    bare = topic.strip()
+    for pattern, kinds in KINDS:
+        match = pattern.search(bare)
+        if match:
+            return bare[: match.start()].rstrip("的 ") or bare, kinds
+    return bare, frozenset()
 
 
 def topic_terms(
@@ -44,6 +67,7 @@ def topic_terms(
     phrases = _outermost([phrase for phrase in related if phrase in folded])
     phrases = [p for p in phrases if not any(p in word for word in found if word != p)]
     found = [word for word in found if not any(word in phrase for phrase in phrases)]
+    found = [word for word in found if not _is_torn_out(word, found)]
     every = [*found, *phrases, *_left_over(folded, (*words(topic), *phrases))]
     chosen = [word for word in every if word not in GENERAL] or every
     chosen.sort(key=folded.find)
@@ -52,6 +76,17 @@ def topic_terms(
 
 def _outermost(found: Sequence[str]) -> list[str]:
     return [word for word in found if not any(word in other for other in found if other != word)]
+
+
+def _is_torn_out(word: str, others: Sequence[str]) -> bool:
+    """Whether ``word`` is part of a word whose rest is none: 责任 of 责任险."""
+    for longer in others:
+        parts = [part for part in others if part != longer and part in longer]
+        if word in parts:
+            covered = {n for p in parts for n in range(longer.find(p), longer.find(p) + len(p))}
+            if len(covered) < len(longer):
+                return True
+    return False
 
 
 def _left_over(topic: str, known: Sequence[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ from kb.types import Hit
 MEANING = 0.5  # what the cosine of their vectors counts for
 WORDING = 1.0  # what their common wording counts for
 ONE_CLAUSE = 0.15  # what it counts for that they stand in one clause
+ONE_TARGET = 1.0  # what it counts for that they set the same indicator
 TOGETHER = 0.2  # mean likeness of the sentences of one group and of another to be one
 
 
@@ -34,11 +35,15 @@ class Grouping:
 
 
 def group_sentences(
-    index: Index, sentences: Sequence[tuple[Hit, int, str]], topic: str
+    index: Index,
+    sentences: Sequence[tuple[Hit, int, str]],
+    topic: str,
+    targets: Sequence[Set[str]],
 ) -> Grouping:
     """Put ``sentences`` together that are alike in meaning, wording and place.
 
-    Each is a hit, the 0-based place in its passage, and its text. What all share with the
+    Each is a hit, the 0-based place in its passage, and its text; ``targets`` names for each the
+    indicators that it sets, so that like numbers stand side by side. What all share with the
     ``topic`` and with each other tells them apart no better. Average linkage: two groups are
     joined as long as their sentences are alike in the mean. Cost: quadratic in their number.
     """
@@ -46,6 +51,7 @@ def group_sentences(
         MEANING * _meaning(index, sentences)
         + WORDING * _wording(sentences, topic)
         + ONE_CLAUSE * _one_clause(sentences)
+        + ONE_TARGET * _one_target(targets)
     )
     return Grouping(_linked(alike), alike)
 
@@ -56,7 +62,7 @@ def _linked(alike: NDArray[np.float64]) -> list[list[int]]:
     from scipy.cluster.hierarchy import fcluster, linkage
     from scipy.spatial.distance import squareform
 
-    top = MEANING + WORDING + ONE_CLAUSE
+    top = MEANING + WORDING + ONE_CLAUSE + ONE_TARGET
     apart = squareform(np.clip(top - alike, 0.0, None), checks=False)
     labels = fcluster(linkage(apart, "average"), top - TOGETHER, "distance")
     groups: dict[int, list[int]] = {}
@@ -96,6 +102,11 @@ def _one_clause(sentences: Sequence[tuple[Hit, int, str]]) -> NDArray[np.float64
     clauses = np.array([hit.clause.document + hit.clause.id for hit, _, _ in sentences])
     same: NDArray[np.float64] = (clauses[:, None] == clauses[None, :]).astype(np.float64)
     return same
+
+
+def _one_target(targets: Sequence[Set[str]]) -> NDArray[np.float64]:
+    shared = [[float(bool(one & other)) for other in targets] for one in targets]
+    return np.array(shared).reshape(len(targets), len(targets))
 
 
 def _cosines(vectors: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -19,7 +19,7 @@ from kb.language.all_regions import (
 from kb.language.normalize import fold
 from kb.language.regions import RegionMention, find_regions, is_within
 from kb.language.tokens import words
-from kb.language.topics import topic_terms
+from kb.language.topics import topic_kinds, topic_terms
 from kb.language.wants import wanted_kinds
 from kb.types import Document, Query, Region, Term
 
@@ -85,8 +85,9 @@ def understand_topic(topic: str, aspect: str = "") -> Query:
         QuestionError: empty, longer than ``MAX_CHARACTERS``, or without any word.
     """
     query = understand(f"{topic} {aspect}" if aspect else topic, ())
-    text = query.search_text
-    return replace(query, terms=topic_terms(text, dict(official_words(text)), empty=_says_nothing))
+    text, kinds = topic_kinds(query.search_text)
+    terms = topic_terms(text, dict(official_words(text)), empty=_says_nothing)
+    return replace(query, terms=terms, wants=kinds)
 
 
 def _asked_and_excepted(

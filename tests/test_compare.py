@@ -1,0 +1,167 @@
+"""Regions side by side on a topic: who says what, in whose words, and who is silent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kb.build import build_index
+from kb.errors import QuestionError, UnknownNameError
+from kb.library import KnowledgeBase
+from kb.types import ComparisonTable, Encoder
+
+P, C, T, S = "攀枝花市", "重庆市", "天津市", "山西省"
+
+# topic, regions that speak of it, regions that are silent, words that must be quoted, why
+COMPARED = [
+    ("康复床位占比", {P, T}, {C, S}, {P: "2%以上", T: "不低于2%"}, "a share"),
+    ("家庭病床", {P, T, C}, {S}, {C: "家庭病床"}, "named by all but one"),
+    ("太极拳", {P, S}, {C, T}, {S: "太极拳"}, "in passing, yet promoted"),
+    ("尘肺病康复", {C}, {P, T, S}, {C: "尘肺病"}, "康复 alone is not it"),
+    ("用地保障", {P}, {C, T, S}, {P: "用地"}, "保障 alone is not it"),
+    ("新能源汽车补贴", set(), {P, C, T, S}, {}, "nobody"),
+]
+
+
+def spoken(table: ComparisonTable) -> set[str]:
+    return {
+        column.name
+        for n, column in enumerate(table.columns)
+        if any(row.cells[n].statements for row in table.rows)
+    }
+
+
+@pytest.mark.parametrize(("topic", "speaking", "silent", "quoted", "why"), COMPARED)
+def test_who_speaks_and_who_is_silent(
+    library: KnowledgeBase,
+    topic: str,
+    speaking: set[str],
+    silent: set[str],
+    quoted: dict[str, str],
+    why: str,
+) -> None:
+    table = library.compare(topic)
+    assert spoken(table) == speaking, why
+    assert {c.name for c in table.columns} - spoken(table) == silent
+    for region, words in quoted.items():
+        place = [column.name for column in table.columns].index(region)
+        cells = [row.cells[place] for row in table.rows]
+        assert any(words in citation.quote for cell in cells for citation in cell.citations)
+
+
+@pytest.mark.parametrize("topic", ["康复医疗床位", "人才培养", "医保支付", "信息化", "组织领导"])
+def test_every_cell_quotes_its_own_column_exactly(library: KnowledgeBase, topic: str) -> None:
+    table = library.compare(topic)
+    assert len({row.aspect for row in table.rows}) == len(table.rows)
+    for row in table.rows:
+        assert len(row.cells) == len(table.columns)
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            assert cell.silent != bool(cell.statements)
+            for statement in cell.statements:
+                assert [cell.citations[n].quote for n in statement.citations] == [statement.text]
+            for c in cell.citations:
+                assert c.document in column.documents
+                assert c.document.text[c.start : c.end] == c.quote
+
+
+def test_an_unrelated_document_changes_no_cell(
+    library: KnowledgeBase, encoder: Encoder, tmp_path: Path
+) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for document in library.documents():
+        (corpus / document.source.path).write_text(document.text, "utf-8")
+    other = "\n".join(
+        ["湖北省新能源汽车充电设施管理办法", "第一条 为规范充电床位管理，制定本办法。"]
+    )
+    (corpus / "湖北省_2023_充电.txt").write_text(other, "utf-8")
+    build_index(corpus, tmp_path / "index", encoder=encoder)
+    with KnowledgeBase.open(tmp_path / "index", encoder=encoder) as larger:
+        for topic in ("康复医疗床位", "人才培养"):
+            before = library.compare(topic, regions=[P, T, C])
+            after = larger.compare(topic, regions=[P, T, C])
+            assert _words(after) == _words(before)
+
+
+def test_a_column_does_not_depend_on_the_others(library: KnowledgeBase) -> None:
+    for others in ([T], [C], [S, T, C]):
+        table = library.compare("家庭病床", regions=[P, *others])
+        own = {c.quote for row in table.rows for c in row.cells[0].citations}
+        alone = library.compare("家庭病床", regions=[P, S])
+        assert own == {c.quote for row in alone.rows for c in row.cells[0].citations}
+
+
+def _words(table: ComparisonTable) -> list[tuple[str, list[list[str]]]]:
+    return [
+        (row.aspect, [[citation.quote for citation in cell.citations] for cell in row.cells])
+        for row in table.rows
+    ]
+
+
+def test_given_aspects_are_the_rows(library: KnowledgeBase) -> None:
+    table = library.compare("家庭病床", regions=[P, S], aspects=["责任单位", "收治标准"])
+    assert [row.aspect for row in table.rows] == ["责任单位", "收治标准"]
+    who, standard = (row.cells[0] for row in table.rows)
+    assert any("责任单位：" in citation.quote for citation in who.citations)
+    assert any("收治标准" in citation.quote for citation in standard.citations)
+    assert all(row.cells[1].silent for row in table.rows)
+
+
+def test_numbers_are_set_side_by_side(library: KnowledgeBase) -> None:
+    said = {d.kind: d.text for d in reversed(library.compare("康复床位占比").differences)}
+    assert "三级综合医院≥2%" in said["数值"]
+    assert f"{P}≥2%（到2023年，力争）" in said["数值"]
+    assert "数值一致" in said["数值"]
+    assert f"{C}未作规定" in said["有无"] or f"{S}、{C}未作规定" in said["有无"]
+
+
+def test_a_region_without_documents_is_not_called_silent(library: KnowledgeBase) -> None:
+    table = library.compare("家庭病床", regions=["北京", "重庆"])
+    empty = next(n for n, column in enumerate(table.columns) if column.name == "北京市")
+    assert table.columns[empty].documents == ()
+    assert all(not row.cells[empty].silent for row in table.rows)
+    assert any("库内没有北京市的文件" in d.text for d in table.differences)
+
+
+def test_documents_may_be_the_columns(library: KnowledgeBase) -> None:
+    names = [
+        "攀枝花市_2016_医养结合试点工作实施方案.txt",
+        "攀枝花市_2022_康复医疗服务试点工作方案.txt",
+    ]
+    table = library.compare("家庭病床", documents=names)
+    assert [len(column.documents) for column in table.columns] == [1, 1]
+    assert all(row.cells for row in table.rows)
+
+
+def test_regions_named_in_the_topic_are_the_columns(library: KnowledgeBase) -> None:
+    table = library.compare("攀枝花和重庆的家庭病床")
+    assert {column.name for column in table.columns} == {P, C}
+
+
+BAD = [
+    ("", {}, QuestionError, "空"),
+    ("家庭病床", {"regions": ["重庆"]}, QuestionError, "重庆市"),
+    ("家庭病床", {"regions": ["重庆", "渝"]}, QuestionError, "重庆市"),
+    ("家庭病床", {"regions": ["桃花源", "重庆"]}, UnknownNameError, "桃花源"),
+    ("家庭病床", {"regions": ["北京", "上海"]}, UnknownNameError, "北京市、上海市"),
+    ("家庭病床", {"documents": ["没有这份文件", "也没有"]}, UnknownNameError, "没有这份文件"),
+]
+
+
+@pytest.mark.parametrize(("topic", "options", "error", "named"), BAD)
+def test_bad_input_is_named(
+    library: KnowledgeBase,
+    topic: str,
+    options: dict[str, list[str]],
+    error: type[Exception],
+    named: str,
+) -> None:
+    with pytest.raises(error, match=named):
+        library.compare(topic, **options)
+
+
+def test_the_same_document_twice_is_one_column(library: KnowledgeBase) -> None:
+    name = library.documents()[0].source.path
+    with pytest.raises(QuestionError, match="一栏"):
+        library.compare("家庭病床", documents=[name, name])
