@@ -8,7 +8,7 @@ from html import escape
 
 from app.drawing.clause_html import marked
 from app.state.links import ClauseLink, address, clause_parameters
-from kb import AlignedClauses, Cell, Citation, Document, Row
+from kb import AlignedClauses, Cell, Citation, Document, Row, place_of
 
 Span = tuple[int, int]
 SILENT = "未作规定"
@@ -80,7 +80,7 @@ def _side(document: Document, cited: Sequence[Citation], marks: Sequence[Span]) 
     for one in cited:
         link = ClauseLink(document.id, one.path, (one.start, one.end))
         href = escape(address("", "library", clause_parameters(link)))
-        place = escape(one.label.rsplit("》", 1)[-1] or one.label)
+        place = escape(place_of(one.path))
         words = marked(document.text, (one.start, one.end), marks).replace("\n", "<br>")
         parts.append(f'<p class="kb-above"><a href="{href}" target="_blank">{place}</a></p>')
         parts.append(f"<p>{words}</p>")
