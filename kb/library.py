@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from types import TracebackType
 
 from kb.answering.alignment import compare_documents
 from kb.asking import answer_question
@@ -17,6 +16,7 @@ from kb.indexing.index import Index, open_index
 from kb.listing import cite_duty, list_duties, list_targets
 from kb.retrieval.lineage import trace
 from kb.retrieval.scope import group_by_region
+from kb.retrieval.search import take_turns
 from kb.types import (
     Answer,
     Citation,
@@ -110,11 +110,7 @@ class KnowledgeBase:
         return self.index.clauses(self.document(name).id)
 
     def understand(self, question: str) -> Query:
-        """What ``question`` asks: its regions and documents become the filters of the search.
-
-        Raises:
-            QuestionError: there is nothing to search for.
-        """
+        """What ``question`` asks; raises ``QuestionError`` when there is nothing to search for."""
         return self._held.understand(question, ())
 
     def search(
@@ -126,9 +122,9 @@ class KnowledgeBase:
         documents: Sequence[str] = (),
         as_of: date | None = None,
     ) -> list[Hit]:
-        """The ``top`` clauses for ``question``, best first; regions that it names filter.
+        """The ``top`` clauses for ``question``, best first.
 
-        Several regions take turns, so that none crowds out another.
+        Regions that it names filter; several take turns, so that none crowds out another.
 
         Raises:
             QuestionError: there is nothing to search for.
@@ -141,7 +137,7 @@ class KnowledgeBase:
             self._held.searcher.search(asked, top=top, documents=chosen)
             for _, chosen in group_by_region(query, allowed)
         ]
-        return [self._held.current(hit) for hit in _take_turns(groups, top)]
+        return [self._held.current(hit) for hit in take_turns(groups, top)]
 
     def ask(
         self,
@@ -300,18 +296,5 @@ class KnowledgeBase:
     def __enter__(self) -> KnowledgeBase:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _take_turns(groups: Sequence[Sequence[Hit]], top: int) -> list[Hit]:
-    taken: list[Hit] = []
-    groups = sorted((group for group in groups if group), key=lambda group: -group[0].score)
-    for place in range(top):
-        taken.extend(group[place] for group in groups if place < len(group))
-    return [replace(hit, rank=rank) for rank, hit in enumerate(taken[:top], 1)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -12,7 +13,7 @@ from app.drawing import frame
 from app.state import journal
 from app.state.access import Person
 
-FORMS = {"docx": "Word", "xlsx": "Excel", "pdf": "PDF", "md": "Markdown"}
+FORMS = {"docx": "Word", "xlsx": "Excel", "pdf": "PDF", "md": "Markdown", "csv": "CSV"}
 
 
 def export_buttons(result: Any, *, what: str, subject: str, who: Person, key: str) -> None:
@@ -23,7 +24,7 @@ def export_buttons(result: Any, *, what: str, subject: str, who: Person, key: st
 
     def make(form: str) -> bytes:
         with frame.library() as library:
-            content: bytes = export(result, form, library=library)
+            content: bytes = export(result, form, library=library, question=subject)
         frame.log(journal.export_entry(who.name, what, form, subject))
         return content
 
@@ -32,7 +33,7 @@ def export_buttons(result: Any, *, what: str, subject: str, who: Person, key: st
             st.download_button(
                 name,
                 partial(make, form),
-                file_name=f"{what}.{form}",
+                file_name=kb.safe_file_name(subject, date.today(), f".{form}"),
                 key=f"export-{what}-{key}-{form}",
                 on_click="ignore",
                 width="stretch",

@@ -218,3 +218,12 @@ class Searcher:
             sentences=candidate.sentences,
             why=replace(candidate.why, rerank_score=round(candidate.score, 6)),
         )
+
+
+def take_turns(groups: Sequence[Sequence[Hit]], top: int) -> list[Hit]:
+    """The best of each group, the second best of each ..., ``top`` in all, ranked anew."""
+    taken: list[Hit] = []
+    groups = sorted((group for group in groups if group), key=lambda group: -group[0].score)
+    for place in range(top):
+        taken.extend(group[place] for group in groups if place < len(group))
+    return [replace(hit, rank=rank) for rank, hit in enumerate(taken[:top], 1)]
