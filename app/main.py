@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.drawing import frame
 from app.drawing.clause_reader import LIBRARY
-from kb import KbError, KnowledgeBase
+from kb import KbError
 
 
 def main() -> None:
@@ -17,12 +17,12 @@ def main() -> None:
     st.html(frame.STYLE)
     who = frame.person()
     library = st.Page("views/library.py", title="文件库", url_path=LIBRARY)
-    pages = [st.Page("views/ask.py", title="问答", url_path="ask", default=True)]
-    if hasattr(KnowledgeBase, "compare"):
-        pages.append(st.Page("views/compare.py", title="对比", url_path="compare"))
-    if hasattr(KnowledgeBase, "targets"):
-        pages.append(st.Page("views/targets.py", title="指标", url_path="targets"))
-    pages.append(library)
+    pages = [
+        st.Page("views/ask.py", title="问答", url_path="ask", default=True),
+        st.Page("views/compare.py", title="对比", url_path="compare"),
+        st.Page("views/targets.py", title="指标", url_path="targets"),
+        library,
+    ]
     if who.may_edit:
         pages.append(st.Page("views/imports.py", title="导入", url_path="imports"))
     pages.append(st.Page("views/about.py", title="关于", url_path="about"))

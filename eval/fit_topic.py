@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from eval.comparison import COLUMNS, Judged, _libraries, _options, rates
 from eval.topics import GoldCell, Place, Topic, load_topics
 from kb import KnowledgeBase
-from kb.answering.topic import WEIGHTS, weigh_sentences
+from kb.answering.topic import FURTHER, WEIGHTS, weigh_sentences
 from kb.retrieval.query import understand_topic
 from kb.retrieval.scope import columns_of_regions
 
@@ -109,9 +109,10 @@ def _shown(
     if not samples:
         return frozenset()
     chances = model.predict_proba(np.array([features for _, features, _ in samples]))[:, 1]
-    return frozenset(
-        s[0] for s, chance in zip(samples, chances, strict=True) if chance >= threshold
-    )
+    if chances.max() < threshold:
+        return frozenset()
+    shown = zip(samples, chances >= FURTHER, strict=True)
+    return frozenset(place for (place, _, _), is_shown in shown if is_shown)
 
 
 if __name__ == "__main__":

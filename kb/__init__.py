@@ -26,7 +26,9 @@ if TYPE_CHECKING:
         read_document,
         remove_documents,
     )
-    from kb.errors import BusyError, IndexMissingError, KbError, SourceError
+    from kb.errors import BusyError, ExportError, IndexMissingError, KbError, SourceError
+    from kb.export.file_names import safe_file_name
+    from kb.exporting import FORMATS, export_bytes, export_file
     from kb.indexing.embedding import load_encoder
     from kb.indexing.generations import current_generation
     from kb.library import KnowledgeBase
@@ -82,7 +84,11 @@ _PLACES = {
         ),
         "kb.build",
     ),
-    **dict.fromkeys(("BusyError", "IndexMissingError", "KbError", "SourceError"), "kb.errors"),
+    **dict.fromkeys(
+        ("BusyError", "ExportError", "IndexMissingError", "KbError", "SourceError"), "kb.errors"
+    ),
+    "safe_file_name": "kb.export.file_names",
+    **dict.fromkeys(("FORMATS", "export_bytes", "export_file"), "kb.exporting"),
     "load_encoder": "kb.indexing.embedding",
     "current_generation": "kb.indexing.generations",
     "KnowledgeBase": "kb.library",
@@ -130,6 +136,7 @@ _PLACES = {
 
 __all__ = [
     "CORRECTABLE",
+    "FORMATS",
     "PARTS",
     "SUFFIXES",
     "AlignedClauses",
@@ -147,6 +154,7 @@ __all__ = [
     "DocumentComparison",
     "Duty",
     "Encoder",
+    "ExportError",
     "Hit",
     "IndexMissingError",
     "KbError",
@@ -171,7 +179,9 @@ __all__ = [
     "build_index",
     "correct",
     "current_generation",
+    "export_bytes",
     "export_encoder",
+    "export_file",
     "field_text",
     "group_targets",
     "load_encoder",
@@ -181,6 +191,7 @@ __all__ = [
     "read_document",
     "read_sources",
     "remove_documents",
+    "safe_file_name",
     "write_sources",
     "written_value",
 ]

@@ -16,6 +16,7 @@ from kb.commands import (
     comparing,
     documents,
     duties,
+    exporting,
     machine,
     targets,
 )
@@ -30,7 +31,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for part in (building, asking, comparing, aligning, documents, targets, duties, machine):
+for part in (
+    building,
+    asking,
+    comparing,
+    aligning,
+    documents,
+    targets,
+    duties,
+    exporting,
+    machine,
+):
     app.add_typer(part.commands)
 
 

@@ -45,3 +45,7 @@ class QuoteError(KbError):
 
 class BusyError(KbError):
     """Another process is writing to the index."""
+
+
+class ExportError(KbError):
+    """A result cannot be exported: unknown format, nothing in it, or no writing there."""

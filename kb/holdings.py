@@ -28,6 +28,7 @@ class Holdings:
         self.index = index
         self._encoder = encoder
         self._without = without
+        self._validities: dict[tuple[str, date], Validity] = {}
 
     @cached_property
     def searcher(self) -> Searcher:
@@ -68,12 +69,13 @@ class Holdings:
 
     def validity(self, document: Document, day: date | None) -> Validity:
         """From when to when ``document`` applies, with what to remark on ``day`` (today)."""
-        return validity_of(
-            document,
-            superseded=self.superseded.get(document.id),
-            documents=self.by_id,
-            day=day or date.today(),
-        )
+        key = document.id, day or date.today()
+        if key not in self._validities:  # worked out once: answers cite few documents often
+            record = self.superseded.get(document.id)
+            self._validities[key] = validity_of(
+                document, superseded=record, documents=self.by_id, day=key[1]
+            )
+        return self._validities[key]
 
     def remarks(self, citations: Iterable[Citation], day: date | None) -> tuple[str, ...]:
         """A sentence for each cited document that does not apply, or not wholly, on ``day``."""

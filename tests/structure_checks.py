@@ -71,5 +71,10 @@ def check_invariants(parsed: ParsedDocument) -> None:
         assert reference.clause in by_id
         home = by_id[reference.clause]
         assert home.start <= reference.start < reference.end <= home.end
+    for duty in parsed.duties:
+        home = by_id[duty.clause]
+        assert home.start <= duty.start < duty.end <= home.end, "its words lie in its clause"
+        assert duty.body in text[duty.start : duty.end], "the body is as written"
+        assert 0 <= duty.task_start < duty.task_end <= len(text)
     for start, end in parsed.document.header_spans:
         assert 0 <= start < end <= len(text)

@@ -19,6 +19,7 @@ from kb.types import Encoder
 
 ROOT = Path(__file__).parent.parent
 RECOVERY = "攀枝花市_2022_康复医疗服务试点工作方案.txt"
+QUESTION_OF_TIANJIN = "天津二级医院康复医学科床位有什么要求？"
 QUESTION = "攀枝花康复医疗床位数占比要达到多少？"
 
 NOTICE = """{city}卫生健康委员会关于印发《{city}康复床位管理办法》的通知
@@ -147,7 +148,7 @@ def test_json_of_search(run: Run, built: Path) -> None:
 def test_json_of_an_answer(run: Run, built: Path) -> None:
     found = run("ask", QUESTION, "--index", built, "--json").json
     keys = ["question", "status", "regions", "statements", "citations", "reason", "nearest"]
-    assert list(found) == keys
+    assert list(found) == [*keys, "remarks"], "the trial period of the document is over"
     assert found["question"] == QUESTION
     assert found["status"] == "answered"
     assert found["regions"] == ["攀枝花市"]
@@ -219,13 +220,71 @@ def test_a_follow_up(run: Run, built: Path) -> None:
 
 def test_json_of_lineage(run: Run, built: Path) -> None:
     found = run("lineage", "攀卫办〔2022〕14号", "--index", built, "--json").json
-    assert set(found) == {"document", "basis", "cited_by", "replaces", "missing"}
+    assert set(found) == {"document", "basis", "cited_by", "replaces", "missing", "chain"}
     assert set(found["document"]) == FULL
     numbers = [reference["number"] for reference in found["basis"]]
     assert numbers == ["国卫办医函〔2021〕536号", "川卫医政函〔2022〕5号"]
     assert found["missing"] == found["basis"], "neither is in the library"
     keys = {"kind", "title", "number", "document", "path", "start", "end", "target"}
     assert all(set(reference) == keys for reference in found["basis"])
+    link = found["chain"]["upstream"][0]
+    assert set(link) == keys | {"steps", "from", "to", "quote", "quote_start", "quote_end"}
+    assert (link["steps"], link["to"]) == (1, None)
+    assert link["quote"].startswith("根据《国家卫生健康委办公厅")
+    assert found["chain"]["downstream"] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "begins"), [("dot", "digraph lineage {"), ("mermaid", "flowchart BT")]
+)
+def test_graph_of_lineage(run: Run, built: Path, language: str, begins: str) -> None:
+    done = run("lineage", RECOVERY, "--index", built, "--graph", language)
+    assert done.out.startswith(begins)
+    assert "不在库内" in done.out
+    assert done.out.count("依据") == 2, "an arrow for each basis"
+
+
+def test_json_of_validity(run: Run, built: Path) -> None:
+    found = run("validity", RECOVERY, "--index", built, "--as-of", "2023-01-01", "--json").json
+    assert set(found) == {"document", "issued", "effective", "period", "superseded", "remark"}
+    assert found["issued"]["date"] == "2022-03-08"
+    assert found["effective"] is None, "the text does not say"
+    end = found["period"]["end"]
+    assert (end["date"], end["quote"]) == ("2022-12-31", "试点时间。2022年 1 月—12 月")
+    assert found["remark"] == "试点期已于2022年12月届满"
+    before = run("validity", RECOVERY, "--index", built, "--as-of", "2022-06-01", "--json").json
+    assert before["remark"] is None
+    shown = run("validity", RECOVERY, "--index", built).out
+    assert "施行：未载明" in shown
+    assert "注意：试点期已于2022年12月届满。" in shown
+
+
+def test_json_of_duties(run: Run, built: Path) -> None:
+    found = run("duties", "--body", "卫健", "--region", "四川", "--index", built, "--json").json
+    assert {duty["body"] for duty in found} == {"市卫生计生委", "市卫计委"}
+    keys = {"body", "role", "task", "task_start", "task_end", "region", "citation"}
+    assert all(set(duty) == keys for duty in found)
+    led = [duty["task"] for duty in found if duty["role"] == "牵头"]
+    assert "建立全覆盖多层次医养服务体系" in led
+    assert all(duty["region"] == "攀枝花市" for duty in found)
+    assert all(duty["body"] in duty["citation"]["quote"] for duty in found)
+    everywhere = run("duties", "--index", built, "--json").json
+    assert {"攀枝花市", "重庆市", "山西省"} <= {duty["region"] for duty in everywhere}
+    shown = run("duties", "--body", "市民政局", "--index", built).out
+    assert "攀枝花市医养结合试点工作实施方案（攀办发〔2016〕71号）" in shown
+    assert "牵头：市民政局" in shown
+    totals = run("duties", "--document", "攀办发〔2016〕71号", "--index", built).out
+    assert "攀枝花市 市卫生计生委  牵头 6　负责 4" in totals
+    nobody = run("duties", "--body", "市交通局", "--index", built).out
+    assert "没有找到责任分工" in nobody
+
+
+def test_an_answer_carries_what_to_remark(run: Run, built: Path) -> None:
+    remark = "《天津市康复医疗服务试点工作方案》试点期已于2022年12月届满。"
+    assert run("ask", QUESTION_OF_TIANJIN, "--index", built, "--json").json["remarks"] == [remark]
+    then = run("ask", QUESTION_OF_TIANJIN, "--index", built, "--as-of", "2022-06-01", "--json")
+    assert "remarks" not in then.json
+    assert f"注意：{remark}" in run("ask", QUESTION_OF_TIANJIN, "--index", built).out
 
 
 @pytest.mark.parametrize("name", ["4aaa680e9280", RECOVERY, RECOVERY.removesuffix(".txt"),
@@ -272,7 +331,8 @@ def test_batch_goes_on_after_a_bad_question(run: Run, built: Path, tmp_path: Pat
     assert [record["id"] for record in records] == [0, 1, 2, 3]
     assert ["error" in record for record in records] == [False, True, True, False]
     assert "第 2 行" in records[1]["error"]
-    assert all(set(records[0]) <= set(record) for record in records), "the contract's keys"
+    keys = set(records[0]) - {"remarks"}  # these only where there are any
+    assert all(keys <= set(record) for record in records), "the contract's keys"
     assert records[1]["status"] == "not_found"
 
 

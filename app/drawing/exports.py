@@ -8,23 +8,20 @@ from typing import Any
 
 import streamlit as st
 
-import kb
 from app.drawing import frame
 from app.state import journal
 from app.state.access import Person
+from kb import export_bytes, safe_file_name
 
 FORMS = {"docx": "Word", "xlsx": "Excel", "pdf": "PDF", "md": "Markdown", "csv": "CSV"}
 
 
 def export_buttons(result: Any, *, what: str, subject: str, who: Person, key: str) -> None:
-    """Buttons that make ``result`` into a file; nothing when ``kb`` cannot export yet."""
-    export = getattr(kb, "export_bytes", None)
-    if export is None:
-        return
+    """Buttons that make ``result`` into a file when they are pressed."""
 
     def make(form: str) -> bytes:
         with frame.library() as library:
-            content: bytes = export(result, form, library=library, question=subject)
+            content = export_bytes(result, form, library=library, question=subject)
         frame.log(journal.export_entry(who.name, what, form, subject))
         return content
 
@@ -33,7 +30,7 @@ def export_buttons(result: Any, *, what: str, subject: str, who: Person, key: st
             st.download_button(
                 name,
                 partial(make, form),
-                file_name=kb.safe_file_name(subject, date.today(), f".{form}"),
+                file_name=safe_file_name(subject, date.today(), f".{form}"),
                 key=f"export-{what}-{key}-{form}",
                 on_click="ignore",
                 width="stretch",

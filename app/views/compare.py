@@ -15,7 +15,7 @@ from app.drawing.labels import label
 from app.state import journal, links
 from app.state.access import Person
 from app.state.comparison import ComparisonRequest, split_aspects
-from kb import ComparisonTable, Document, KbError, KnowledgeBase
+from kb import ComparisonTable, Document, KbError
 
 TOPIC, DOCUMENTS = "按主题对比", "两份文件逐条对照"
 EXAMPLES = ("康复床位", "康复医疗人才培养培训", "医保支付")
@@ -27,14 +27,11 @@ def draw() -> None:
     frame.heading("对比", "各地规定并列，逐格引用原文；某地没有规定的写明“未作规定”，不作填补。")
     with frame.library() as library:
         documents = library.documents()
-    if hasattr(KnowledgeBase, "compare_documents"):
-        by_topic, by_clause = st.tabs([TOPIC, DOCUMENTS])
-        with by_topic:
-            _draw_by_topic(documents, who)
-        with by_clause:
-            _draw_two(documents, who)
-    else:
+    by_topic, by_clause = st.tabs([TOPIC, DOCUMENTS])
+    with by_topic:
         _draw_by_topic(documents, who)
+    with by_clause:
+        _draw_two(documents, who)
 
 
 def _draw_by_topic(documents: Sequence[Document], who: Person) -> None:

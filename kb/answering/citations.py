@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from kb.errors import QuoteError
-from kb.types import Answer, Citation, Clause, Document
+from kb.types import Answer, Citation, Clause, Document, Statement
 
 
 def cite(document: Document, clause: Clause, start: int, end: int) -> Citation:
@@ -55,18 +56,27 @@ def check_answer(answer: Answer) -> Answer:
     """
     for citation in (*answer.citations, *answer.nearest):
         check_citation(citation)
-    for statement in answer.statements:
+    check_statements(answer.statements, answer.citations)
+    return answer
+
+
+def check_statements(statements: Sequence[Statement], citations: Sequence[Citation]) -> None:
+    """See that each statement is the words of one of its ``citations`` and of its own region.
+
+    Raises:
+        QuoteError: naming the first that is not.
+    """
+    for statement in statements:
         said = f"“{statement.text[:20]}…”"
-        places = [n for n in statement.citations if 0 <= n < len(answer.citations)]
+        places = [n for n in statement.citations if 0 <= n < len(citations)]
         if not places or len(places) < len(statement.citations):
             raise QuoteError(f"{said}没有出处，不予显示；请报告这个问题。")
-        cited = [answer.citations[n] for n in places]
+        cited = [citations[n] for n in places]
         if statement.text not in [citation.quote for citation in cited]:
             raise QuoteError(f"{said}与其引文不一致，不予显示；请报告这个问题。")
         regions = {c.document.region.name if c.document.region else None for c in cited}
         if statement.region is not None and regions != {statement.region}:
             raise QuoteError(f"{said}不是{statement.region}的文件所说，不予显示；请报告这个问题。")
-    return answer
 
 
 def check_citation(citation: Citation) -> None:

@@ -6,8 +6,11 @@ Each sentence is put together from what the cells quote: nothing in it that no c
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 
 from kb.answering.target_groups import dimension, group_targets, written_value
+from kb.language.matching import fold_text
+from kb.language.shared_wording import shared_wording
 from kb.types import (
     Cell,
     CitedTarget,
@@ -21,6 +24,7 @@ from kb.types import (
 )
 
 LEADING = ("牵头", "负责")
+MOST_PAIRS = 15  # pairs of columns whose words are compared, for one row
 MOST_BODIES = 6  # bodies named in one sentence for one column
 UNSTATED = "未写明期限"
 
@@ -41,6 +45,7 @@ def contrast(
         found.extend(_numbers(row, columns, _targets_of(row, targets)))
         found.extend(_presence(row, columns))
         found.extend(_bodies(row, columns, duties))
+        found.extend(_shared(row, columns))
     return tuple(found)
 
 
@@ -152,6 +157,26 @@ def _bodies(
     if charged:
         said = "；".join(f"{columns[n].name}由{_listed(b)}负责" for n, b in charged.items())
         yield _difference(row, "责任", said, charged)
+
+
+def _shared(row: Row, columns: Sequence[Column]) -> Iterator[Difference]:
+    """The longest words that two columns share, and which columns have them."""
+    texts = {
+        n: "\n".join(citation.quote for citation in cell.citations)
+        for n, cell in enumerate(row.cells)
+        if cell.citations
+    }
+    pairs = list(combinations(texts, 2))[:MOST_PAIRS]
+    runs = [
+        (texts[one][start:end], one, other)
+        for one, other in pairs
+        for (start, end), _ in shared_wording(texts[one], texts[other])
+    ]
+    if runs:
+        words, one, other = max(runs, key=lambda run: len(run[0]))
+        folded = fold_text(words)
+        alike = [n for n, text in texts.items() if n in (one, other) or folded in fold_text(text)]
+        yield _difference(row, "表述", f"{_names(alike, columns)}表述相同：“{words}”", alike)
 
 
 def _values(cited: Sequence[CitedTarget], group: TargetGroup) -> str:

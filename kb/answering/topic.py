@@ -25,7 +25,10 @@ CLOSING = "落款"
 BIAS = -6.58
 WEIGHTS = {"held": 0.19, "rare": 5.38, "own": 1.66, "nearness": 1.0}
 FARTHEST, NEAREST = -1.0, 4.0  # standard deviations; beyond, nothing is learnt from them
-THRESHOLD = 0.4  # chosen on topics left out in turn
+# Chosen on topics left out in turn: a column speaks of the topic when one sentence surely does;
+# then further ones that only may do so are shown as well.
+THRESHOLD = 0.4
+FURTHER = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +50,18 @@ class Speech:
 def speeches(topic: Query, column: int, findings: Findings) -> list[Speech]:
     """The sentences of ``findings`` that speak of ``topic``, in the order of the texts.
 
+    None when no sentence surely does: then the column is silent.
+
     Raises:
         IndexBrokenError: the index was made by a version that cuts sentences differently.
     """
-    return [
-        Speech(column, hit, place, span, probability)
+    said = [
+        Speech(column, hit, place, span, speaks(values))
         for hit, place, span, values in weigh_sentences(topic, findings)
-        if (probability := speaks(values)) >= THRESHOLD
     ]
+    if all(speech.probability < THRESHOLD for speech in said):
+        return []
+    return [speech for speech in said if speech.probability >= FURTHER]
 
 
 def speaks(values: dict[str, float]) -> float:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kb.commands.options import DEFAULT_INDEX, IndexOption, JsonOption, output
+from kb.commands.options import (
+    DEFAULT_INDEX,
+    ForceOption,
+    IndexOption,
+    JsonOption,
+    OutputOption,
+    check_target,
+    export,
+    output,
+)
 
 if TYPE_CHECKING:
     from kb.types import AlignedClauses
@@ -40,6 +49,8 @@ def align_command(
             "merged 合并，only_left 只有左侧有，only_right 只有右侧有",
         ),
     ] = None,
+    to: OutputOption = None,
+    force: ForceOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """逐条比对两份文件：标出不同的词，列出拆分、合并、移位和只有一方有的条款。"""
@@ -47,8 +58,10 @@ def align_command(
     from kb.library import KnowledgeBase
     from kb.terminal.alignment import show_comparison
 
+    check_target(to, force=force)
     with KnowledgeBase.open(index) as kb:
         comparison = kb.compare_documents(left, right)
+        export(comparison, to, kb, force=force)
     shown = [pair for pair in comparison.pairs if only is None or _is(pair, only)]
     output(alignment_to_json, show_comparison, comparison, shown, as_json=as_json)
 

@@ -13,9 +13,13 @@ from kb.commands.options import (
     BatchOption,
     DocumentOption,
     EncoderOption,
+    ForceOption,
     IndexOption,
     JsonOption,
+    OutputOption,
     RegionOption,
+    check_target,
+    export,
     filters,
     opened,
     run,
@@ -37,14 +41,22 @@ def ask_command(
     after: AfterOption = None,
     encoder: EncoderOption = None,
     batch: BatchOption = None,
+    to: OutputOption = None,
+    force: ForceOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """回答一个问题：引用原文并注明出处；没有依据时说明原因。"""
     from kb.contract import answer_to_json, no_answer
     from kb.terminal.answers import show_answer
 
+    if batch is not None and to is not None:
+        raise typer.BadParameter("--output 一次导出一个问题的答复，不能与 --batch 同用。")
+    check_target(to, force=force)
+
     def ask(kb: KnowledgeBase, text: str) -> Any:
-        return kb.ask(text, previous=after or None, **filters(region, document, as_of))
+        answer = kb.ask(text, previous=after or None, **filters(region, document, as_of))
+        export(answer, to, kb, force=force)
+        return answer
 
     with opened(index, encoder) as kb:
         run(kb, question, batch, ask, no_answer, answer_to_json, show_answer, as_json=as_json)

@@ -10,8 +10,12 @@ from kb.commands.options import (
     DEFAULT_INDEX,
     AsOfOption,
     EncoderOption,
+    ForceOption,
     IndexOption,
     JsonOption,
+    OutputOption,
+    check_target,
+    export,
     filters,
     opened,
     output,
@@ -36,13 +40,17 @@ def compare_command(
     ] = None,
     as_of: AsOfOption = None,
     encoder: EncoderOption = None,
+    to: OutputOption = None,
+    force: ForceOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """把各地（或各份文件）对同一主题的规定并列，写明谁没有规定。"""
     from kb.contract import comparison_to_json
     from kb.terminal.comparison import show_comparison
 
+    check_target(to, force=force)
     chosen = filters(region, document, as_of)
     with opened(index, encoder) as kb:
         table = kb.compare(topic, aspects=aspect or (), **chosen)
+        export(table, to, kb, force=force)
     output(comparison_to_json, show_comparison, table, as_json=as_json)

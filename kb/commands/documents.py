@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from kb.commands.options import DEFAULT_INDEX, IndexOption, JsonOption, output, to_day
+from kb.commands.options import (
+    DEFAULT_INDEX,
+    ForceOption,
+    IndexOption,
+    JsonOption,
+    OutputOption,
+    check_target,
+    export,
+    output,
+    to_day,
+)
 
 commands = typer.Typer()
 
 
-class Language(str, Enum):
+class Language(StrEnum):
     """A language that a graph is written in."""
 
     mermaid = "mermaid"
@@ -23,6 +33,8 @@ class Language(str, Enum):
 def clauses_command(
     document: Annotated[str, typer.Argument(help="文件的编号、文件名或标题")],
     index: IndexOption = DEFAULT_INDEX,
+    to: OutputOption = None,
+    force: ForceOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """列出一份文件的全部条款。"""
@@ -30,9 +42,11 @@ def clauses_command(
     from kb.library import KnowledgeBase
     from kb.terminal.documents import show_clauses
 
+    check_target(to, force=force)
     with KnowledgeBase.open(index) as kb:
         found = kb.document(document)
         clauses = kb.clauses(document)
+        export(clauses, to, kb, force=force)
     output(clauses_to_json, show_clauses, found, clauses, as_json=as_json)
 
 
@@ -74,6 +88,6 @@ def validity_command(
 
     with KnowledgeBase.open(index) as kb:
         found = kb.document(document)
-        validity = kb.validity(document, (as_of and to_day(as_of)) or None)
+        validity = kb.validity(document, to_day(as_of) if as_of else None)
         by = kb.document(validity.superseded.by) if validity.superseded else None
     output(validity_to_json, show_validity, found, validity, by, as_json=as_json)

@@ -10,9 +10,13 @@ from kb.commands.options import (
     DEFAULT_INDEX,
     AsOfOption,
     DocumentOption,
+    ForceOption,
     IndexOption,
     JsonOption,
+    OutputOption,
     RegionOption,
+    check_target,
+    export,
     filters,
     output,
 )
@@ -29,6 +33,8 @@ def duties_command(
         str | None, typer.Option("--body", help="只看这个单位，如“卫生健康”“市民政局”")
     ] = None,
     as_of: AsOfOption = None,
+    to: OutputOption = None,
+    force: ForceOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """列出责任分工：哪个单位牵头、负责、配合什么任务，以及原文。"""
@@ -36,7 +42,9 @@ def duties_command(
     from kb.library import KnowledgeBase
     from kb.terminal.duties import show_duties
 
+    check_target(to, force=force)
     with KnowledgeBase.open(index) as kb:
         found = kb.duties(**filters(region, document, as_of), body=body)
         cited = [(duty, kb.citation(duty)) for duty in found]
+        export(found, to, kb, force=force)
     output(duties_to_json, show_duties, cited, as_json=as_json)

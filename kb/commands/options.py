@@ -39,6 +39,13 @@ BatchOption = Annotated[
 ]
 
 
+OutputOption = Annotated[
+    Path | None,
+    typer.Option("--output", help="导出到文件；格式看后缀：.docx .xlsx .pdf .md .csv .json"),
+]
+ForceOption = Annotated[bool, typer.Option("--force", help="文件已存在时覆盖")]
+
+
 def run(
     kb: KnowledgeBase,
     question: str | None,
@@ -97,3 +104,22 @@ def output(
         typer.echo(json.dumps(to_json(*result), ensure_ascii=False, indent=2))
     else:
         show(*result)
+
+
+def check_target(path: Path | None, *, force: bool) -> None:
+    """See before any work that a file can be written at ``path``; without one there is none."""
+    if path is not None:
+        from kb.export.saving import check_place
+        from kb.exporting import format_of
+
+        format_of(path)
+        check_place(path, overwrite=force)
+
+
+def export(result: Any, path: Path | None, library: KnowledgeBase, *, force: bool) -> None:
+    """Write ``result`` to ``path``, if one is given, and say so."""
+    if path is not None:
+        from kb.exporting import export_file
+
+        export_file(result, path, library=library, overwrite=force)
+        typer.echo(f"已导出：{path}", err=True)

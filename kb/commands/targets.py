@@ -10,9 +10,13 @@ from kb.commands.options import (
     DEFAULT_INDEX,
     AsOfOption,
     DocumentOption,
+    ForceOption,
     IndexOption,
     JsonOption,
+    OutputOption,
     RegionOption,
+    check_target,
+    export,
     filters,
     output,
 )
@@ -29,6 +33,8 @@ def targets_command(
     ] = None,
     as_of: AsOfOption = None,
     index: IndexOption = DEFAULT_INDEX,
+    to: OutputOption = None,
+    force: ForceOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """列出文件中的量化指标和标准，各地同类指标排在一起。"""
@@ -36,7 +42,9 @@ def targets_command(
     from kb.library import KnowledgeBase
     from kb.terminal.targets import show_targets
 
+    check_target(to, force=force)
     chosen = filters(region, document, as_of)
     with KnowledgeBase.open(index) as kb:
         rows = kb.targets(indicator=indicator, **chosen)
+        export(rows, to, kb, force=force)
     output(targets_to_json, show_targets, rows, as_json=as_json)

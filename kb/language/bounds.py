@@ -1,6 +1,7 @@
 """The bound that the words around a number state: 不低于 is ≥, 以内 is ≤, 左右 is 约.
 
-Texts are folded (``normalize.fold``). The words may stand apart from the number: 至少设置康复医院10家.
+Texts are folded (``normalize.fold``). The words may stand apart from the number
+(至少设置康复医院10家).
 """
 
 from __future__ import annotations
@@ -44,8 +45,11 @@ AFTER: tuple[tuple[Operator, re.Pattern[str]], ...] = (
 )
 # + 不低于医院床位数的【2%】   + 至少为医院床位数的【2%】   - 医院床位数的【2%】
 OF_BASE = re.compile(
-    r"(?P<by>至少[为占达]到?|(?:不(?:得|能|应|可)?)?(?:低于|少于|超过|高于)|最高[为占]?|达到)[^,;。:、\d]{2,20}的 ?$"
+    r"(?P<by>至少[为占达]到?|(?<!不)(?<!不得)(?:低于|少于|超过|高于|大于|小于)|达到)"
+    r"[^,;。:、\d]{2,20}的 ?$"
+    rf"|(?P<no>{NOT}(?:低于|少于|超过|高于|大于|小于))[^,;。:、\d]{{2,20}} ?$"
 )
+NEAR = re.compile(r"(?:至少|最少|最[高多长大]|至多)(?:不得?超过?|为|达到?|给予|有|可[达贷]?|按)?")
 WINDOW = 24  # characters before a number in which its bound is looked for
 
 
@@ -66,7 +70,7 @@ def read_bound(before: str, after: str) -> Bound:
     """
     window = before[-WINDOW:]
     base = OF_BASE.search(window)
-    stated = base["by"] if base else window
+    stated = (base["by"] or base["no"]) if base else window
     found = next(((o, m) for o, p in BEFORE if (m := p.search(stated))), None)
     behind = next(((o, m) for o, p in AFTER if (m := p.match(after))), None)
     lead = len(_touching(window))
@@ -77,9 +81,10 @@ def read_bound(before: str, after: str) -> Bound:
 
 
 def _touching(window: str) -> str:
-    for operator, pattern in BEFORE:
+    """The bound's words at the end of ``window``; none when a noun stands between (最高贴息)."""
+    for _, pattern in BEFORE:
         match = pattern.search(window)
         if match:
-            far = operator in ("≥", "≤") and len(match.group()) > 6 and "不" not in match.group()
-            return "" if far else match.group()
+            far = re.match(r"至少|最少|最[高多长]|至多", match.group())
+            return match.group() if not far or NEAR.fullmatch(match.group()) else ""
     return ""

@@ -11,7 +11,7 @@ from kb.language.dates import find_dates
 from kb.language.normalize import fold
 
 # + 到【2025年】   + 至【2025年底】   - 自【2022年】   - 比【2020年】
-UNTIL_BEFORE = re.compile(r"(?:力争|争取|确保)?(?P<until>[到至于在]) ?$")
+UNTIL_BEFORE = re.compile(r"(?:力争|争取|确保)?(?P<until>[到至在]|(?<!关)于) ?$")
 SINCE_BEFORE = re.compile(r"(?:自|从|比|较|以|截至|截止|截止到|截至到|同|由|按|与|第) ?$")
 # + 【2022年】底前   + 【2025年】,   - 【2012年】版   - 【2020年】以来   - 【2022年】1号文
 BEHIND = re.compile(r" ?(?:[年]?[底末])?(?:之前|以前|前)?")
@@ -22,7 +22,7 @@ NOT_BEHIND = re.compile(
 # + 到“十四五”末   + “十四五”期间   + 年底前   + 三年内   - 十四五规划
 RELATIVE = re.compile(
     r'到?"?十[三四五六]五"?(?:期?末|期间|时期)|(?:到|至)?(?:今|明|当|本)年[底末]前?|(?<![\d])年底前'
-    r"|(?<![每\d])年内"
+    r"|(?<![每\d一二三四五六七八九十两])年内"
 )
 
 
@@ -81,7 +81,7 @@ def find_deadlines(text: str) -> tuple[Deadline, ...]:
 def _in_brackets(folded: str, at: int) -> bool:
     """Whether a bracket of the last 60 characters before ``at`` is still open."""
     near = folded[max(0, at - 60) : at]
-    return near.rfind("(") > near.rfind(")")
+    return near.rfind("(") > near.rfind(")") or near.rfind("《") > near.rfind("》")
 
 
 def deadline_at(deadlines: tuple[Deadline, ...], at: int) -> Deadline | None:

@@ -14,17 +14,20 @@ from kb.language import patterns
 from kb.types import ReferenceKind
 
 # + （某府发〔2021〕5号）   + (某府发[2021]5 号文)   - （以下简称《意见》）
-NUMBER_AFTER = re.compile(r"\s*[（(]\s*(?P<number>[^（()）]{4,40}?号)\s*(?:文|文件)?\s*[）)]")
+NUMBER_AFTER = re.compile(
+    r"\s*[（(]\s*(?P<number>[^（()），,]{4,40}?号)\s*(?:文|文件)?"
+    r"\s*(?:[，,；;]\s*以?下(?:简|统)?称[^（()）]*)?[）)]"
+)
 # A 文号 within the marks: 《关于…的通知(银发〔2022〕115号)》
 NUMBER_INSIDE = re.compile(
     rf"[（(〔【\[]?\s*(?P<number>{patterns.DOCUMENT_NUMBER.pattern})\s*(?:文|文件)?\s*[）)〕】\]]?$"
 )
 # + （以下简称《意见》）   + （下称“办法”）   + (以下统称《条例》)   - （以下简称康复医院）
 SHORT_NAME = re.compile(
-    r"[^。；\n《]{0,30}?[（(]以?下(?:简|统)?称[：:为]?\s*(?:《(?P<title>[^《》]{1,30})》|[“\"](?P<quoted>[^”\"]{1,30})[”\"])"
+    r"[^。；\n《]{0,30}?[（(](?:[^（()）《]{0,40}[，,；;]\s*)?以?下(?:简|统)?称[：:为]?\s*(?:《(?P<title>[^《》]{1,30})》|[“\"](?P<quoted>[^”\"]{1,30})[”\"])"
 )
 # A 文号 without 《》 names a document when the text does something with it or calls it one.
-# + 根据鄂财综发〔2011〕32号文件规定   + 义政发〔2011〕97号文件同时废止   - 发文字号：某发〔2011〕1号
+# + 根据鄂财综发〔2011〕32号文件规定   + 某政发〔2011〕97号文件同时废止   - 文号：某发〔2011〕1号
 NUMBER_BEFORE = re.compile(
     r"(?:根据|依据|按照|依照|遵照|参照|执行|落实|贯彻|转发|印发|废止|和|及|、|按)\s*$"
 )
@@ -32,6 +35,7 @@ NO_PREFIX = re.compile(
     r".*(?:根据|依据|按照|依照|遵照|参照|执行|落实好?|贯彻|转发|(?:印发|发布)的?|废止|文件|以及|按|和|及|与|于|见|原)|^[日号]|^自(?=自)"
 )
 CALLED_DOCUMENT = re.compile(
+    r"\s*(?=[、和及][^，。；、]{2,20}〔?\[?\d{4}[^，。；、]{0,6}号)|"
     r"\s*(?:文件|文(?![化件明旅])|的?(?:规定|通知|要求|精神)|[^，。；]{0,12}废止)"
 )
 # Papers that a form or a deed is written on, no documents of policy.
@@ -50,9 +54,9 @@ GOVERNING: tuple[tuple[ReferenceKind, re.Pattern[str]], ...] = (
         "依据",
         re.compile(r"根据|依据|依照|按照|遵照|参照|(?<=[，,。；\n（(具体])按(?!期|时)|^按|按\s*$"),
     ),
-    ("落实", re.compile(r"贯彻|落实|(?<!不再)(?<!停止)(?<!暂停)执行|为(?:了)?实施")),
+    ("落实", re.compile(r"贯彻|落实|(?<!不再)(?<!停止)(?<!暂停)(?<!暂缓)执行|为(?:了)?实施")),
     ("转发", re.compile(r"转发")),
-    ("印发", re.compile(r"(?:印发|制定|发布|公布)(?:了|如下)?[^，,。；的]{0,6}$")),
+    ("印发", re.compile(r"(?:(?:印发|发布|公布)了?|制定(?:了|如下))\s*$")),
 )
 # + 》转发给你们   + 》（某发〔2021〕1号）转发给你们
 PASSED_ON = re.compile(r"[^，。；《》]{0,6}(?:转发|翻印|转给)")
@@ -90,6 +94,8 @@ def find_mentions(sentence: str) -> Iterator[Mention]:
     """The documents that ``sentence`` names, in order, forms and deeds left out."""
     taken = 0
     for match in patterns.QUOTED_TITLE.finditer(sentence):
+        if match.start() < taken:
+            continue  # 《甲》（某发〔2021〕1号，以下简称《乙》）
         yield from _bare_numbers(sentence, taken, match.start())
         mention = _titled(sentence, match)
         taken = mention.end
@@ -130,6 +136,8 @@ def kind_of(
         for kind, pattern in GOVERNING
         if pattern.search(part)
     ]
+    # 按照省厅印发《甲》: it is issued by another, and kept to here.
+    places = [place for place in places if place[1] != "印发"] or places
     if places:
         return max(places)[1]
     if AS_GROUND.match(after):

@@ -53,12 +53,14 @@ ENDS = re.compile(rf"(?:^|[，,]|{FORCE}|有效)(?:截止|有效|执行|实施|�
 # + 其中本意见第八条至第十一条政策暂定实施至2022年12月31日   - 本意见实施至2022年12月31日
 PART = re.compile(r"其中|第[一二三四五六七八九十\d]+[条项款]")
 BEFORE_LABEL = re.compile(r"(?:^|[，,。；;：:\n）)、\s]|本[\u4e00-\u9fff]{1,10}的?|政策|措施)$")
-HEADS_LINE = re.compile(r"(?:^|\n)[^\u4e00-\u9fff\n]*(?:[一二三四五六七八九十]+[、）)])?\s*$")
+HEADS_LINE = re.compile(r"[^\u4e00-\u9fff]{0,12}(?:[一二三四五六七八九十]{1,3}[、）)])?\s*")
+LOOKED_BACK = 200  # characters before a label in which its sentence begins
 KINDS = (
     ("试点", "试点期"), ("规划", "规划期"), ("试行", "试行期"), ("有效", "有效期"),
     ("执行", "执行期"), ("政策", "执行期"),
 )  # fmt: skip
 PLANS = re.compile(r"规划|纲要")
+HEAD_LENGTH = 3000  # characters in which a label or an adoption note says the day of issue
 REACH = 30  # characters after a label in which its dates begin and end
 SENTENCE = re.compile(r"[^。\n]+。?")
 
@@ -183,9 +185,11 @@ def _labelled(text: str, issued: date | None) -> Iterator[Limits]:
 
 def _is_own_label(text: str, at: int) -> bool:
     """Whether a label at ``at`` heads its line, or stands where the text speaks of itself."""
-    start = max(text.rfind("\n", 0, at), text.rfind("。", 0, at)) + 1
-    if HEADS_LINE.search(text[max(0, text.rfind("\n", 0, at)) : at]):
+    nearest = max(0, at - LOOKED_BACK)
+    line = text.rfind("\n", nearest, at) + 1 or nearest
+    if HEADS_LINE.fullmatch(text[line:at]):
         return True
+    start = max(line, text.rfind("。", nearest, at) + 1)
     return bool(BEFORE_LABEL.search(text[start:at]) and OWN_VOICE.search(text[start : at + 2]))
 
 
@@ -260,7 +264,9 @@ def _one(found: Sequence[SaidDate]) -> SaidDate | None:
 
 
 def place_of_day(text: str, day: date, spans: Sequence[Span]) -> Span | None:
-    """The words of ``text`` that say ``day``, those in ``spans`` (of its head and foot) first."""
-    said = [(m.start, m.end) for m in find_dates(text) if m.first == m.last == day]
-    within = [(a, b) for a, b in said if any(s <= a and b <= e for s, e in spans)]
-    return next(iter(within or said), None)
+    """The words of ``text`` that say ``day``: in ``spans`` (head and foot), else near the top."""
+    for start, end in (*spans, (0, HEAD_LENGTH)):
+        for m in find_dates(text[start:end]):
+            if m.first == m.last == day:
+                return start + m.start, start + m.end
+    return None

@@ -7,27 +7,34 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kb.language.deadlines import Deadline, deadline_at, find_deadlines
-from kb.language.indicators import Indicator, read_indicator, stripped
-from kb.language.measures import REACH, STRIVES, Measure
+from kb.language.indicators import Indicator, read_indicator
+from kb.language.measures import Measure, is_striven_for
+from kb.language.naming import stripped
 from kb.language.normalize import fold
-from kb.language.standing import is_no_rule, reports
+from kb.language.standing import REACH, is_no_rule, reports
 
 SHORTEST = 3  # characters that an indicator has more than
 DONE = (
-    "(?:设置|设立|设有|建有|建成|建立|建设|开设|开展|配备|配置|达到|完成|实现|纳入|落实|覆盖|取得|接入|通过|消除"
-    "|改造|提供|签订|启用|使用)"
+    "(?:设置|设立|设有|建有|建成|建立|建设|开设|开展|配备|配置|达到|完成|实现|纳入|落实|覆盖|取得"
+    "|接入|通过|消除"
+    "|改造|提供|签订|启用|使用)(?!内容|任务|费用|资金)"
 )
-BODIES = "(?:机构|医院|中心|卫生院|院|学校|幼儿园|企业|乡镇|街道|社区|村|县|区|市|部门|单位|站|科室|老年人|人员)"
+BODIES = (
+    "(?:机构|医院|中心|卫生院|院|学校|幼儿园|企业|乡镇|街道|社区|村|县|区|市|部门|单位|站|科室"
+    "|老年人|人员)"
+)
 # + 康复医院全部设置康复治疗室   + 全部社区卫生服务中心建有中医馆   - 全部费用   - 全部责任
 OF_SUBJECT = re.compile(
     rf"(?P<who>[一-鿿()、]{{2,40}}?)(?:要|应|均)?全部(?={DONE})(?P<what>[^,;。:]{{2,40}})"
 )
 AT_HEAD = re.compile(
-    rf"(?:^|[,;。:])(?:实现)?全部(?P<who>[一-鿿()、]{{2,40}}?{BODIES})(?P<what>{DONE}[^,;。:]{{2,40}})"
+    rf"(?:^"
+    rf"|[,;。:])(?:实现)?全部(?P<who>[一-鿿()、]{{2,40}}?{BODIES})(?P<what>{DONE}[^,;。:]{{2,40}})"
 )
 # + 实现医养结合服务的全覆盖   + 基本公共卫生服务要实现全覆盖   - 建立全覆盖体系
 COVERED = re.compile(
-    r"(?:实现|达到|做到)(?P<what>[^,;。:]{0,40}?)(?:的)?(?:全覆盖|全面覆盖|百分之百覆盖)(?![多层一-鿿]{0,8}(?:体系|网络|机制|格局|的))"
+    r"(?:实现|达到|做到)(?P<what>[^,;。:]{0,40}?)(?:的)?(?:全覆盖|全面覆盖"
+    r"|百分之百覆盖)(?![多层一-鿿]{0,8}(?:体系|网络|机制|格局|的))"
 )
 
 
@@ -78,5 +85,5 @@ def _whole(
         unit="%",
         deadline=deadline_at(deadlines, match.start()),
         scope=indicator.scope,
-        strives=bool(STRIVES.search(folded, _edge(folded, match.start(), ";。"), match.start())),
+        strives=is_striven_for(folded, _edge(folded, match.start(), ";。"), match.start()),
     )

@@ -7,7 +7,7 @@ from datetime import date
 
 from kb.errors import UnknownNameError
 from kb.language.regions import is_within, region_named
-from kb.types import Column, Document, Period, Query, Region
+from kb.types import Column, Document, Query, Region
 
 Group = tuple[str | None, frozenset[str]]  # region's name (None: all together), document ids
 
@@ -136,9 +136,8 @@ def is_of(document: Document, regions: Sequence[Region]) -> bool:
 
 def in_force(document: Document, day: date) -> bool:
     """Whether ``document`` may be in force on ``day``: unknown dates do not rule it out."""
-    period = document.period or Period(None, None)
-    start = document.effective_on or document.issued_on or period.start
-    end = period.end
+    start = document.effective_on or document.issued_on
+    end = document.period.end if document.period else None
     return (start is None or start <= day) and (end is None or day <= end)
 
 

@@ -10,6 +10,7 @@ from kb.language import duty_words as words
 from kb.types import DutyRole, Span
 
 SENTENCE_ENDS = "。；;\n！？"
+LOOKED_BACK = 160  # characters before a verb in which its subject stands
 Charged = tuple[Span, DutyRole, Span | None]
 
 
@@ -27,11 +28,11 @@ class Charge:
     own_line: bool = False
 
 
-# --- fields: 责任单位：市民政局，市卫生计生委（牵头价格政策）-----------------------------------------
+# --- fields: 责任单位：市民政局，市卫生计生委（牵头价格政策）-------------------------------------
 
 
 def find_fields(text: str) -> Iterator[Charge]:
-    """责任单位：市民政局，市卫生计生委（牵头价格政策）, with a document's own convention of who leads."""
+    """责任单位：市民政局，市卫生计生委（牵头价格政策）; some documents say that the first leads."""
     first_leads = words.FIRST_LEADS.search(text) is not None
     before = words.BEFORE_LEADS.search(text)
     mark = None if before is None else ("，,", "；;")[before["mark"] == "分号"]
@@ -78,7 +79,7 @@ def _with_leader(
 
 
 def _value_end(text: str, start: int, until: int) -> int:
-    """Where the value of a field ends: with its line, its sentence, its bracket or the next field."""
+    """Where a field's value ends: with its line, sentence or bracket, or at the next field."""
     depth = 0
     for at in range(start, until):
         depth += (text[at] in words.OPENERS) - (text[at] in words.CLOSERS)
@@ -110,9 +111,7 @@ def find_notes(text: str) -> Iterator[Charge]:
         begin = start
         for verb in words.GROUP.finditer(text, start, stop):
             role = _role_of_group(verb["verb"])
-            if not words.are_bodies(text, begin, verb.start("verb")) and not words.are_bodies(
-                text, begin, verb.start()
-            ):
+            if not words.are_bodies(text, begin, verb.start(), one_is_enough=True):
                 bodies = []
                 break
             bodies += [(span, role, None) for span in words.bodies_in(text, begin, verb.start())]
@@ -150,17 +149,16 @@ def find_sentences(text: str) -> Iterator[Charge]:
     for segment in re.finditer(r"[^，,。；;\n！？]+", text):
         verb = words.SENTENCE_VERB.search(text, segment.start(), segment.end())
         said = segment.group()
-        if verb is None or words.CONDITION.search(said) or words.INTERPRETING.search(said):
+        if verb is None or any(other.search(said) for other in words.NO_DUTY):
             continue
         bodies = _subject(text, segment.start(), verb)
-        if not bodies and not text[segment.start() : verb.start()].strip():
+        if not bodies and words.STANDS_ALONE.fullmatch(text[segment.start() : verb.start()]):
             bodies = _subject_before(text, segment.start(), verb)
         if verb.group() in ("会同", "商"):
             bodies += _helpers(text, verb.end(), segment.end())
         if bodies:
-            yield Charge(
-                segment.start(), segment.end(), tuple(bodies), _sentence(text, verb.start())
-            )
+            start = min(segment.start(), bodies[0][0][0])
+            yield Charge(start, segment.end(), tuple(bodies), _sentence(text, verb.start()))
 
 
 def find_obligations(text: str, start: int, end: int) -> Iterator[Charge]:
@@ -202,22 +200,31 @@ def _subject(text: str, start: int, verb: re.Match[str]) -> list[Charged]:
 
 
 def _subject_before(text: str, start: int, verb: re.Match[str]) -> list[Charged]:
-    """The bodies that stand before the comma: 残疾人工作委员会，负责组织…."""
-    before = re.search(r"[^，,。；;\n！？]+[，,]$", text[max(0, start - 60) : start])
-    if before is None or verb.group() not in ("负责", "牵头"):
+    """The bodies that an earlier part of the sentence begins with: 民政、住建等部门制定流程，负责….
+
+    ``start`` is where the part with ``verb`` begins, which names nobody itself.
+    """
+    if verb.group() not in ("负责", "牵头"):
         return []
-    a = max(0, start - 60) + before.start()
-    a, b = a + _marker_end(before.group()), start - 1
-    if not words.are_bodies(text, a, b):
-        return []
-    return [(s, words.ROLE_OF_VERB[verb.group()], None) for s in words.bodies_in(text, a, b)]
+    begin = max(start - LOOKED_BACK, 0)
+    begin = max(begin, *(text.rfind(mark, begin, start) + 1 for mark in SENTENCE_ENDS))
+    for part in reversed(list(re.finditer(r"[^，,]+", text[begin:start]))):
+        a = begin + part.start() + _marker_end(part.group())
+        a += 1 if text[a] == "由" else 0
+        stop = words.PREDICATE.search(text, a, begin + part.end())
+        b = stop.start() if stop else begin + part.end()
+        set_up = words.SET_UP.match(text, a, b)
+        a = set_up.end() if set_up else a
+        if words.EVERYBODY.match(text[a:b]):
+            return []
+        if words.are_bodies(text, a, b):
+            role = words.ROLE_OF_VERB[verb.group()]
+            return [(span, role, None) for span in words.bodies_in(text, a, b)]
+    return []
 
 
 def _marker_end(segment: str) -> int:
-    marker = re.match(
-        r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]+|第[一二三四五六七八九十百]+条)?[\s（(〔]*",
-        segment,
-    )
+    marker = words.MARKER.match(segment)
     return marker.end() if marker else 0
 
 

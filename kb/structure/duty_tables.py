@@ -38,10 +38,8 @@ def _cells(text: str, line: Span) -> list[Span]:
     ends = [*(cut.start() for cut in cuts), line[1]]
     cells = list(zip(starts, ends, strict=True))
     # | a | b | begins and ends with a bar
-    while cells and cells[0][0] >= cells[0][1]:
-        cells.pop(0)
-    while cells and cells[-1][0] >= cells[-1][1] and len(cells) > 1:
-        cells.pop()
+    if len(cells) > 2 and all(a >= b for a, b in (cells[0], cells[-1])):
+        cells = cells[1:-1]
     return cells
 
 

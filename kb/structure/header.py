@@ -33,7 +33,10 @@ ISSUE_DATE = re.compile(
     r"(?:成文日期|发文日期|发布日期|发布时间|印发日期|公布日期)\s*[:：]\s*(?P<date>\S.{0,20})"
 )
 # + （2001年2月20日卫生部令第14号发布　自2001年8月1日起施行）   + …通过   - 审议通过后
-ADOPTED = re.compile(r"(?:通过|公布|发布|修订|修正)(?:[）)]?$|\s*自[^）)]{4,20}施行[）)]$)")
+ADOPTED = re.compile(r"(?:通过|公布|发布|修订|修正|批准)(?:[）)]?$|\s*自[^）)]{4,20}施行[）)]$)")
+# + 某市人民政府办公厅 2021年2月7日印发   - 于2021年印发的
+PRINTED = re.compile(r"日\s*印发\s*$")
+TAIL_LINES = 3
 ENCLOSED = re.compile(
     r"(?:印发|转发|发布|公布|下发)(?:了)?(?P<name>《.+》|[^《》]{6,60}?)的(?:通知|公告|函)$"
 )
@@ -154,12 +157,16 @@ def _issued_on(head: list[Paragraph], signed: list[Paragraph]) -> date | None:
         if labelled:
             return _first_date(labelled["date"])
     adopted = [
-        _first_date(line.text)
+        mention.first
         for line in head[:HEAD_LINES]
         if ADOPTED.search(line.text) and not patterns.starts_with_marker(line.text)
+        for mention in find_dates(line.text)
+        if mention.first == mention.last and not line.text.startswith("起", mention.end)
     ]
-    dates = [day for day in adopted if day is not None]
-    return max(dates, default=None)
+    if adopted:
+        return max(adopted)
+    printed = [_first_date(line.text) for line in head[-TAIL_LINES:] if PRINTED.search(line.text)]
+    return printed[-1] if printed else None
 
 
 def _first_date(text: str) -> date | None:

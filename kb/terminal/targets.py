@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from kb.types import CitedTarget, TargetGroup
 
 NOTHING = "没有找到符合条件的量化指标；可放宽地区、文件或指标词后再查，或用 kb search 查条款原文。"
-NARROW = 90  # columns: below this the deadline and the scope share a column with the value
 
 
 def show_targets(rows: Sequence[CitedTarget]) -> None:
@@ -33,9 +32,9 @@ def show_targets(rows: Sequence[CitedTarget]) -> None:
 
 
 def _table(group: TargetGroup) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, expand=OUT.width < NARROW)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for name in ("地区", "对象", "数值", "期限", "要求", "出处"):
-        table.add_column(name, overflow="fold", ratio=3 if name == "出处" else 1)
+        table.add_column(name, overflow="fold", no_wrap=name == "数值")
     for row in group.rows:
         table.add_row(*(Text(cell) for cell in _cells(row, group)))
     return table
@@ -44,7 +43,8 @@ def _table(group: TargetGroup) -> Table:
 def _cells(row: CitedTarget, group: TargetGroup) -> tuple[str, ...]:
     target, document = row.target, row.citation.document
     own = "" if target.indicator == group.indicator else target.indicator
-    scope = "：".join(part for part in (target.scope, own) if part)
+    held = target.scope if target.scope and not own.startswith(target.scope) else None
+    scope = "：".join(part for part in (held, own) if part)
     return (
         document.region.name if document.region else "未载明",
         scope or "—",
