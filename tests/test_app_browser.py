@@ -242,6 +242,58 @@ def test_comparing(open_page: Callable[..., Page]) -> None:
     page.locator("[role=dialog] mark").first.wait_for()
 
 
+def test_two_documents_clause_by_clause(open_page: Callable[..., Page]) -> None:
+    page = open_page("compare")
+    page.get_by_text("两份文件逐条对照").click()
+    for side, title in (("左边的文件", "天津市康复医疗"), ("右边的文件", "攀枝花市康复医疗")):
+        page.get_by_label(side).fill(title)
+        page.keyboard.press("Enter")
+    page.locator(".kb-pair.kb-changed mark").first.wait_for()
+    shoot(page, "aligned")
+
+
+def text_of(file: Path) -> str:
+    """The words of an exported file, read by another library than the one that wrote it."""
+    if file.suffix == ".docx":
+        import docx
+
+        return "\n".join(paragraph.text for paragraph in docx.Document(str(file)).paragraphs)
+    if file.suffix == ".xlsx":
+        from openpyxl import load_workbook
+
+        sheets = load_workbook(file).worksheets
+        rows = (row for sheet in sheets for row in sheet.iter_rows(values_only=True))
+        return "\n".join(str(cell) for row in rows for cell in row if cell is not None)
+    if file.suffix == ".pdf":
+        from pypdf import PdfReader
+
+        return "".join(page.extract_text() for page in PdfReader(file).pages)
+    return file.read_text("utf-8-sig")
+
+
+def test_exports_open_again(open_page: Callable[..., Page], tmp_path: Path, data: Path) -> None:
+    page = open_page(f"?q={QUESTION}")
+    page.get_by_role("button", name="导出").click()
+    for name, suffix in (("Word", "docx"), ("Excel", "xlsx"), ("PDF", "pdf"), ("Markdown", "md")):
+        with page.expect_download() as started:
+            page.get_by_role("button", name=name, exact=True).click()
+        file = tmp_path / f"answer.{suffix}"
+        assert started.value.suggested_filename.endswith(f".{suffix}")
+        started.value.save_as(str(file))
+        words = "".join(text_of(file).split())
+        assert "不得少于10张床" in words, name
+        assert "攀卫办〔2022〕14号" in words, name
+    page.goto(page.url.split("?")[0] + "compare?topic=康复床位")
+    page.locator(".kb-cell").first.wait_for()
+    page.get_by_role("button", name="导出").click()
+    with page.expect_download() as started:
+        page.get_by_role("button", name="Excel", exact=True).click()
+    started.value.save_as(str(tmp_path / "table.xlsx"))
+    assert "未作规定" in text_of(tmp_path / "table.xlsx")
+    log = (data / "data" / "log" / "audit.jsonl").read_text("utf-8")
+    assert log.count('"导出"') == 5
+
+
 def test_targets(open_page: Callable[..., Page]) -> None:
     page = open_page("targets")
     bar = page.locator(".kb-bars li").first
