@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from kb.exporting import FORMATS, export_bytes, export_file
     from kb.indexing.embedding import load_encoder
     from kb.indexing.generations import current_generation
+    from kb.language.asked_day import asked_day
     from kb.library import KnowledgeBase
     from kb.model.export import export_encoder
     from kb.reading.files import SUFFIXES
@@ -91,6 +92,7 @@ _PLACES = {
     **dict.fromkeys(("FORMATS", "export_bytes", "export_file"), "kb.exporting"),
     "load_encoder": "kb.indexing.embedding",
     "current_generation": "kb.indexing.generations",
+    "asked_day": "kb.language.asked_day",
     "KnowledgeBase": "kb.library",
     "export_encoder": "kb.model.export",
     "SUFFIXES": "kb.reading.files",
@@ -176,6 +178,7 @@ __all__ = [
     "TargetGroup",
     "Validity",
     "add_files",
+    "asked_day",
     "build_index",
     "correct",
     "current_generation",

@@ -105,6 +105,13 @@ def test_the_question_sets_the_filters_and_a_person_overrides_them(data: Path) -
     assert app.query_params["region"] == "天津市"
 
 
+def test_the_day_a_question_asks_about_sets_the_filter(data: Path) -> None:
+    app = asked("2022年6月有效的规定里，天津二级医院康复医学科床位有什么要求？")
+    assert str(app.date_input(key="as_of").value) == "2022-06-30"
+    app.text_input(key="question").set_value("攀枝花康复床位占比是多少？")
+    assert press(app, "查询").date_input(key="as_of").value is None
+
+
 def test_a_document_named_sets_the_filter(data: Path) -> None:
     app = asked("渝卫发〔2021〕60号从什么时候起施行")
     assert len(app.multiselect(key="documents").value) == 1

@@ -14,7 +14,7 @@ from app.drawing.labels import label
 from app.state import journal, links
 from app.state.access import Person
 from app.state.conversation import LONGEST, Filters, Turn, ask, kept, reopen, settle
-from kb import Document, KbError, KnowledgeBase
+from kb import Document, KbError, KnowledgeBase, asked_day
 
 EXAMPLES = (
     "天津二级医院康复医学科床位有什么要求？",
@@ -94,12 +94,16 @@ def _ask(question: str, who: Person, *, follow_up: bool = False) -> None:
         shown = {name: tuple(state.get(name, ())) for name in ("regions", "documents")}
         before = {name: state.get(f"{name}_by_question", ()) for name in shown}
         asked = {n: () if shown[n] == before[n] else shown[n] for n in shown}
-        filters = Filters(asked["regions"], asked["documents"], state.get("as_of"))
+        day, by_question = state.get("as_of"), state.get("as_of_by_question")
+        if day == by_question:
+            day = by_question = asked_day(question)
+        filters = Filters(asked["regions"], asked["documents"], day)
         turn = ask(library, question, filters, turns)
         named = _named(library, turn)
     for name in shown:
         choice = settle(shown[name], before[name], named[name])
         state[name], state[f"{name}_by_question"] = list(choice.shown), choice.by_question
+    state["as_of"], state["as_of_by_question"] = day, by_question
     if follow_up:
         state["question"] = question
     state["turns"], state["shown"] = kept((*turns, turn)), turn.number
@@ -197,7 +201,8 @@ def _show(turn: Turn) -> None:
 
 
 def _clear() -> None:
-    for name in ("turns", "shown", "link", "regions_by_question", "documents_by_question"):
+    by_question = ("regions_by_question", "documents_by_question", "as_of_by_question")
+    for name in ("turns", "shown", "link", *by_question):
         st.session_state.pop(name, None)
     st.session_state.update(question="", regions=[], documents=[], as_of=None)
     st.query_params.clear()
