@@ -1,6 +1,6 @@
 """Topics with what each region says on them, read by hand: the gold set for comparisons.
 
-``questions/topics.jsonl`` has one topic a line; its ``cells`` hold for each region whether it
+``gold/topics.jsonl`` has one topic a line; its ``cells`` hold for each region whether it
 is silent (null: could be judged either way, not scored) and the clauses that speak of the topic:
 ``must`` for those that any answer has to show, the others may be shown. Topics of the split
 "tune" set weights and words; those of "report" are only measured. Topics made from the questions
@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.questions import FOLDER
+FOLDER = Path(__file__).parent / "gold"
 
 Place = tuple[str, str]
 """File of a document and path of a clause."""

@@ -218,8 +218,7 @@ class KnowledgeBase:
     def lineage(self, name: str) -> Lineage:
         """What a document rests on, who cites it, what it replaces, what of its basis is missing.
 
-        The basis is followed on to what that rests on (省 to 国家), and down to what rests on it.
-
+        The basis is followed on to what it rests on (省 to 国家), and down to what rests on it.
         Raises:
             UnknownNameError: there is no such document.
         """

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from kb.build import build_index
-from kb.types import Encoder
+from kb.build import build_index, read_document
+from kb.sources import write_sources
+from kb.types import Correction, Encoder
 from tests.test_app_html import HOSTILE, Elements
 
 ROOT = Path(__file__).parent.parent
@@ -323,7 +325,14 @@ def nasty(tmp_path: Path, data: Path, encoder: Encoder, monkeypatch: pytest.Monk
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     text = f"攀枝花市{HOSTILE}康复床位办法\n\n一、床位{HOSTILE}\n康复床位数不低于{HOSTILE}2%。\n"
-    (corpus / "攀枝花市_办法.txt").write_text(text, encoding="utf-8")
+    path = corpus / "攀枝花市_办法.txt"
+    path.write_text(text, encoding="utf-8")
+    title = Correction("title", f"攀枝花市{HOSTILE[:150]}康复床位办法", None, HOSTILE, "2026-01-01")
+    number = Correction(
+        "number", "攀<img src=x onerror=a()>〔2022〕1号", None, HOSTILE, "2026-01-01"
+    )
+    source = read_document(path).document.source
+    write_sources(corpus, [replace(source, original_name=HOSTILE, corrections=(title, number))])
     build_index(corpus, tmp_path / "index", encoder=encoder)
     monkeypatch.setenv("KB_INDEX", str(tmp_path / "index"))
     return tmp_path

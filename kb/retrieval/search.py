@@ -221,7 +221,7 @@ class Searcher:
 
 
 def take_turns(groups: Sequence[Sequence[Hit]], top: int) -> list[Hit]:
-    """The best of each group, the second best of each ..., ``top`` in all, ranked anew."""
+    """The ``top`` hits of ``groups``, one of each in turn, the group with the best one first."""
     taken: list[Hit] = []
     groups = sorted((group for group in groups if group), key=lambda group: -group[0].score)
     for place in range(top):
