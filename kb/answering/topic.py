@@ -22,8 +22,9 @@ from kb.types import Findings, Hit, Query, Span, Want, WeighedTerm
 FIELD = re.compile(r"[（(]?(?:责任|牵头|配合|主办|协办|参与)(?:单位|部门|领导|人)[:：]")
 CLOSING = "落款"
 # Fitted by ``eval/fit_topic.py``, which prints these and what they give on topics held out.
-BIAS = -6.56
-WEIGHTS = {"held": 0.24, "rare": 5.32, "own": 1.67, "nearness": 1.0}
+BIAS = -5.37
+WEIGHTS = {"held": 1.1, "rare": 3.95, "own": 1.84, "nearness": 1.12, "words": -0.61}
+MOST_WORDS = 4  # of a topic; beyond, nothing is learnt from their number
 FARTHEST, NEAREST = -1.0, 4.0  # standard deviations; beyond, nothing is learnt from them
 # Chosen on topics left out in turn: a column speaks of the topic when one sentence surely does;
 # then further ones that only may do so are shown as well.
@@ -77,7 +78,8 @@ def weigh_sentences(
 
     ``held``: the share of the topic's words that it and its headings hold, ``rare``: the same by
     their rarity in these documents, ``own``: the share that it holds itself, ``nearness``: its
-    cosine with the topic in standard deviations above the mean of the column.
+    cosine with the topic in standard deviations above the mean of the column, ``words``: how many
+    words the topic has, since a part of a long one is another topic.
 
     Raises:
         IndexBrokenError: the index was made by a version that cuts sentences differently.
@@ -102,6 +104,7 @@ def weigh_sentences(
                 "rare": covered_by(rare, sentence, above),
                 "own": covered_by(even, sentence, ""),
                 "nearness": min(max(far, FARTHEST), NEAREST),
+                "words": float(min(len(topic.terms), MOST_WORDS)),
             }
             yield hit, place, span, values
 
