@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 INDEX  := indexes/policies
+# Files that were imported in the web interface are read again with every build.
+IMPORTED := data/sources
 READY  := $(VENV)/.ready
 
 .PHONY: run test check setup index serve eval bench clean
@@ -23,7 +25,7 @@ check: $(READY)
 setup: $(READY)
 
 index: $(READY)
-	@$(BIN)/kb build corpus --index $(INDEX)
+	@$(BIN)/kb build corpus $(wildcard $(IMPORTED)) --index $(INDEX)
 
 serve:
 	@$(BIN)/kb app --index $(INDEX)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from kb.errors import KbError, SourceError
@@ -14,10 +14,12 @@ from kb.indexing.index import open_index
 from kb.indexing.writer import write_generation
 from kb.reading.archive import safe_name
 from kb.reading.clean import clean
-from kb.reading.corpus import check_sources, source_files
+from kb.reading.corpus import source_files
 from kb.reading.isolation import IsolatedReader
 from kb.reading.raw import RawText
+from kb.sources import check_sources, file_digest, listed_source
 from kb.structure.clauses import parse_clauses
+from kb.structure.corrections import correct
 from kb.structure.duties import find_duties
 from kb.structure.header import first_line_title, read_header, region_in, regions_in
 from kb.structure.parts import split_parts
@@ -33,22 +35,32 @@ Progress = Callable[[int, int], None]
 
 
 def build_index(
-    corpus: Path, index: Path, *, encoder: Encoder, progress: Progress | None = None
+    corpus: Path,
+    index: Path,
+    *,
+    besides: Iterable[Path] = (),
+    encoder: Encoder,
+    progress: Progress | None = None,
 ) -> Report:
     """Read every file of ``corpus`` and make the index in the folder ``index`` anew.
+
+    ``besides`` are further folders to read, such as that of the files imported in the app.
 
     Raises:
         SourceError: no such folder, nothing to read in it, or a file of ``sources.jsonl`` is
             missing or changed.
         KbError: the index cannot be written.
     """
-    known = check_sources(corpus)
-    files = source_files(corpus)
+    files: list[tuple[Path, Path, Source | None]] = []
+    for folder in (corpus, *besides):
+        known = check_sources(folder)
+        paths = source_files(folder)
+        files += [(path, folder, known.get(path.relative_to(folder).as_posix())) for path in paths]
     if not files:
         raise SourceError(
             f"{corpus}：文件夹里没有可读的文件（PDF、Word、网页、文本等）；请放入政策文件后再建库。"
         )
-    parsed, skipped = _parse_all(((path, corpus) for path in files), known)
+    parsed, skipped = _parse_all(files)
     if not parsed:
         raise SourceError(f"{corpus}：没有一个文件可以入库。" + skipped[0].reason)
     with write_generation(index, encoder=encoder, replace_all=True, progress=progress) as writer:
@@ -59,24 +71,38 @@ def build_index(
 
 
 def add_files(
-    files: Iterable[Path], index: Path, *, encoder: Encoder, progress: Progress | None = None
+    files: Iterable[Path],
+    index: Path,
+    *,
+    replacing: Iterable[str] = (),
+    encoder: Encoder,
+    progress: Progress | None = None,
 ) -> Report:
     """Put ``files`` into the index; a file of the same name replaces the document it gave before.
 
-    What of an archive cannot be read is skipped and reported.
+    ``replacing`` names documents that leave the index in the same step (an old version). What a
+    ``sources.jsonl`` beside a file says of it is taken over, corrections by hand included. What
+    of an archive cannot be read is skipped and reported.
 
     Raises:
         SourceError: a file cannot be read; then nothing is added.
+        UnknownNameError: a document to replace is not there; then nothing is added.
         KbError: the index is missing, damaged, locked or made with another encoder.
     """
-    places = [(path, path.parent) for path in files]
-    parsed, skipped = _parse_all(places, {})
+    listings: dict[Path, Mapping[str, Source]] = {}
+    parsed, skipped = _parse_all(
+        [(path, path.parent, listed_source(path, listings)) for path in files]
+    )
     refused = [skip for skip in skipped if "/" not in skip.path]  # a file, not one in an archive
     if refused:
         raise SourceError(refused[0].reason)
     with open_index(index, encoder=encoder) as reader:
         before = {document.source.path: document.id for document in reader.documents()}
+        leaving = {find_document(reader.documents(), name).id for name in replacing}
+    leaving -= {document.document.id for document in parsed}
     with write_generation(index, encoder=encoder, replace_all=False, progress=progress) as writer:
+        for name in leaving:
+            writer.remove(name)
         present = set(writer.document_ids())
         for document in parsed:
             old = before.get(document.document.source.path)
@@ -99,6 +125,15 @@ def remove_documents(names: Iterable[str], index: Path, *, encoder: Encoder) -> 
         for document in documents:
             writer.remove(document.id)
         return writer.commit()
+
+
+def read_document(path: Path) -> ParsedDocument:
+    """Read the file at ``path`` as ``add_files`` would, without any index: a preview.
+
+    Raises:
+        SourceError: it cannot be read as a document.
+    """
+    return parse_file(path, path.parent, listed_source(path, {}))
 
 
 def parse_file(path: Path, root: Path, listed: Source | None = None) -> ParsedDocument:
@@ -129,17 +164,15 @@ def parse_documents(
             f"{safe_name(path.name)}：是指向文件夹之外的链接，没有读取；请放入文件本身。"
         )
     found = reader.read(path)
-    whole = hashlib.sha256(path.read_bytes()).hexdigest()
+    whole = replace(listed or Source("", ""), sha256=file_digest(path))
     parsed: list[ParsedDocument] = []
     skipped = list(found.skipped)
     for raw in found.texts:
         name = safe_name(path.relative_to(root).as_posix())
-        source = Source(
-            path=name if raw.member is None else f"{name}/{raw.member}",
-            sha256=raw.sha256 or whole,
-            original_name=listed.original_name if listed else None,
-            url=listed.url if listed else None,
-        )
+        if raw.member is None:
+            source = replace(whole, path=name)
+        else:
+            source = Source(f"{name}/{raw.member}", raw.sha256 or whole.sha256, url=whole.url)
         try:
             parsed.append(_structured(raw, source))
         except SourceError as error:
@@ -154,7 +187,7 @@ def read_documents(files: Iterable[Path]) -> tuple[list[ParsedDocument], list[Sk
 
     Source paths are the files' names. What has the same content as one before is skipped.
     """
-    return _parse_all(((path, path.parent) for path in files), {})
+    return _parse_all((path, path.parent, None) for path in files)
 
 
 def parse_text(raw: str, source: Source) -> ParsedDocument:
@@ -207,26 +240,30 @@ def _structured(raw: RawText, source: Source) -> ParsedDocument:
         header_spans=header.spans,
         warnings=(*raw.warnings, *warnings),
     )
-    titles = (title, header.enclosed_title or "")
+    document = correct(document)
+    titles = (document.title, document.enclosed_title or "")
     return ParsedDocument(
         document,
         clauses,
-        references=find_references(name, cleaned.text, clauses, titles, header.number),
+        references=find_references(name, document.text, clauses, titles, document.number),
         targets=find_targets(
-            name, cleaned.text, clauses, header_spans=header.spans, issued_on=header.issued_on
+            name,
+            document.text,
+            clauses,
+            header_spans=document.header_spans,
+            issued_on=document.issued_on,
         ),
-        duties=find_duties(name, cleaned.text, clauses),
+        duties=find_duties(name, document.text, clauses),
     )
 
 
 def _parse_all(
-    files: Iterable[tuple[Path, Path]], known: dict[str, Source]
+    files: Iterable[tuple[Path, Path, Source | None]],
 ) -> tuple[list[ParsedDocument], list[Skipped]]:
     parsed: dict[str, ParsedDocument] = {}
     skipped: list[Skipped] = []
     with IsolatedReader() as reader:
-        for path, root in files:
-            listed = known.get(path.relative_to(root).as_posix())
+        for path, root, listed in files:
             try:
                 found, unread = parse_documents(path, root, reader=reader, listed=listed)
             except KbError as error:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from types import TracebackType
 
 from kb.answering.alignment import compare_documents
 from kb.asking import answer_question
@@ -31,6 +30,7 @@ from kb.types import (
     Hit,
     Lineage,
     Manifest,
+    Query,
     Superseded,
     Validity,
 )
@@ -109,6 +109,10 @@ class KnowledgeBase:
         """The clauses of a document, in its order; ``name`` as for ``document``."""
         return self.index.clauses(self.document(name).id)
 
+    def understand(self, question: str) -> Query:
+        """What ``question`` asks; raises ``QuestionError`` when there is nothing to search for."""
+        return self._held.understand(question, ())
+
     def search(
         self,
         question: str,
@@ -118,9 +122,9 @@ class KnowledgeBase:
         documents: Sequence[str] = (),
         as_of: date | None = None,
     ) -> list[Hit]:
-        """The ``top`` clauses for ``question``, best first; regions that it names filter.
+        """The ``top`` clauses for ``question``, best first.
 
-        Several regions take turns, so that none crowds out another.
+        Regions that it names filter; several take turns, so that none crowds out another.
 
         Raises:
             QuestionError: there is nothing to search for.
@@ -291,10 +295,5 @@ class KnowledgeBase:
     def __enter__(self) -> KnowledgeBase:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any, TypeVar, get_args
 
 from kb.errors import IndexBrokenError
+from kb.source_records import source_from_dict, source_to_dict
 from kb.types import (
     Clause,
     ClauseKind,
@@ -28,7 +29,6 @@ from kb.types import (
     ReferenceKind,
     Region,
     RegionLevel,
-    Source,
     Target,
 )
 
@@ -70,12 +70,7 @@ def document_to_dict(document: Document) -> dict[str, Any]:
         "id": document.id,
         "title": document.title,
         "text": document.text,
-        "source": {
-            "path": source.path,
-            "sha256": source.sha256,
-            "original_name": source.original_name,
-            "url": source.url,
-        },
+        "source": source_to_dict(source),
         "enclosed_title": document.enclosed_title,
         "number": document.number,
         "issuers": list(document.issuers),
@@ -95,12 +90,11 @@ def document_to_dict(document: Document) -> dict[str, Any]:
 def document_from_dict(record: Record) -> Document:
     """The inverse of :func:`document_to_dict`."""
     with _reading("文件记录"):
-        source = record["source"]
         return Document(
             id=record["id"],
             title=record["title"],
             text=record["text"],
-            source=Source(source["path"], source["sha256"], source["original_name"], source["url"]),
+            source=source_from_dict(record["source"]),
             enclosed_title=record["enclosed_title"],
             number=record["number"],
             issuers=tuple(record["issuers"]),

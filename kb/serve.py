@@ -10,6 +10,8 @@ from pathlib import Path
 
 from kb.errors import KbError
 
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
 
 def serve(index: Path, *, address: str, port: int) -> int:
     """Run the app over ``index`` until it is stopped; gives its exit code.
@@ -26,6 +28,8 @@ def serve(index: Path, *, address: str, port: int) -> int:
         "--server.address", address, "--server.port", str(port), "--server.headless", "true",
         "--browser.gatherUsageStats", "false", "--server.fileWatcherType", "none",
     ]  # fmt: skip
+    if address not in LOOPBACK and not os.environ.get("KB_SIGN_IN"):
+        print(f"注意：{address} 上的其他人无需登录即可使用和导入文件；见 README 的“登录”一节。")
     environment = {**os.environ, "KB_INDEX": str(index.resolve())}
     try:
         return subprocess.run(command, env=environment, check=False).returncode

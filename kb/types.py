@@ -37,6 +37,9 @@ DutyRole = Literal["牵头", "负责", "配合"]
 AlignmentKind = Literal["same", "changed", "split", "merged", "only_left", "only_right"]
 Side = Literal["left", "right"]
 DifferenceKind = Literal["数值", "期限", "责任", "有无", "表述"]
+CorrectedField = Literal[
+    "title", "enclosed_title", "number", "issuers", "region", "issued_on", "effective_on"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,22 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A header field that a person set by hand, in place of what was read from the file.
+
+    ``value`` is as a person writes it: dates as 2022-06-30, several issuers parted by 、;
+    None says that the document does not state the field. ``read`` is what was read, in the same
+    form. ``at`` is the time in ISO form, ``by`` the person, None when nobody was signed in.
+    """
+
+    field: CorrectedField
+    value: str | None
+    read: str | None
+    by: str | None
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """The file that a document was read from; ``path`` is relative to the corpus folder."""
 
@@ -57,6 +76,7 @@ class Source:
     sha256: str
     original_name: str | None = None
     url: str | None = None
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ import pytest
 
 from kb.build import _parse_all, parse_file
 from kb.errors import SourceError
-from kb.reading.corpus import SOURCES, check_sources, source_files
+from kb.reading.corpus import SOURCES, source_files
+from kb.sources import check_sources
 from tests.golden_files import CORPUS
 
 
@@ -136,7 +137,8 @@ def test_duplicates_and_bad_files_are_skipped_by_name(corpus: Path) -> None:
     (corpus / "图片.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)))
     (corpus / "只有页码.txt").write_text("— 1 —\n", "utf-8")
     known = check_sources(corpus)
-    parsed, skipped = _parse_all(((path, corpus) for path in source_files(corpus)), known)
+    paths = source_files(corpus)
+    parsed, skipped = _parse_all((path, corpus, known.get(path.name)) for path in paths)
     assert len(parsed) == 5
     reasons = {skip.path: skip.reason for skip in skipped}
     assert set(reasons) == {"重复的副本.txt", "空的.txt", "图片.txt", "只有页码.txt"}

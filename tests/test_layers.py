@@ -27,7 +27,8 @@ BASE = {"types", "errors"}
 MAY_IMPORT: dict[str, set[str]] = {
     "types": set(),
     "errors": set(),
-    "records": BASE,
+    "source_records": BASE,
+    "records": {*BASE, "source_records"},
     "contract": {*BASE, "records"},
     "language": BASE,
     "reading": {*BASE, "language"},
@@ -36,7 +37,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "model": {"errors"},
     "indexing": {*BASE, "language", "records", "model"},
     "retrieval": {*BASE, "language", "indexing"},
-    "build": {*BASE, "records", "reading", "structure", "indexing"},
+    "sources": {*BASE, "source_records", "reading"},
+    "build": {*BASE, "records", "sources", "reading", "structure", "indexing"},
     "graph": BASE,
     "holdings": {*BASE, "indexing", "retrieval"},
     "asking": {*BASE, "holdings", "language", "retrieval", "answering"},
@@ -74,7 +76,8 @@ DOORS = {
     "tantivy": ("kb/indexing/lexical.py",),
     "onnxruntime": ("kb/indexing/embedding.py", "kb/model/"),
     "tokenizers": ("kb/indexing/embedding.py", "kb/model/"),
-    "streamlit": ("app/",),
+    "streamlit": ("app/", "eval/sessions.py"),
+    "websockets": ("eval/sessions.py",),
     "typer": ("kb/cli.py", "kb/commands/"),
     "rich": ("kb/terminal/",),
     "filelock": ("kb/indexing/",),
@@ -106,6 +109,7 @@ DOORS = {
 }
 # Of the standard library: nothing that reaches out of the machine.
 NETWORK = {"socket", "http", "urllib", "ftplib", "smtplib", "requests", "httpx", "aiohttp"}
+HARMLESS = {"urllib.parse"}  # writes addresses, opens none
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "manager", "common", "misc"}
 
 
@@ -173,7 +177,7 @@ def test_libraries_enter_by_one_door(path: Path) -> None:
         doors = DOORS.get(head)
         if doors is None:
             assert head in sys.stdlib_module_names, f"{head} needs a row in this table"
-            assert head not in NETWORK, f"{head} reaches out of the machine"
+            assert head not in NETWORK or module in HARMLESS, f"{head} reaches out of the machine"
         else:
             assert name_of(path).startswith(doors), f"{head} enters by {doors}"
 

@@ -15,6 +15,9 @@ commands = typer.Typer()
 @commands.command("build")
 def build_command(
     corpus: Annotated[Path, typer.Argument(help="放政策文件的文件夹")] = Path("corpus"),
+    besides: Annotated[
+        list[Path] | None, typer.Argument(help="其他文件夹，如网页导入的 data/sources")
+    ] = None,
     index: IndexOption = DEFAULT_INDEX,
     encoder: EncoderOption = None,
     as_json: JsonOption = False,
@@ -27,7 +30,13 @@ def build_command(
     from kb.terminal.reports import show_report
 
     with progress_bar("建立索引", quiet=as_json) as progress:
-        report = build_index(corpus, index, encoder=load_encoder(encoder), progress=progress)
+        report = build_index(
+            corpus,
+            index,
+            besides=besides or (),
+            encoder=load_encoder(encoder),
+            progress=progress,
+        )
     output(report_to_json, lambda done: show_report(done, index), report, as_json=as_json)
 
 

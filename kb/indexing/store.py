@@ -24,10 +24,15 @@ SCHEMA = 2
 # What tells our file from any other SQLite file ("kbpi").
 APPLICATION_ID = 0x6B627069
 
+# Passages and clauses kept once read, about 1.5 kB each; all are dropped when there are more.
+# SQLite hands over the interpreter at every row: twenty people asking at once waited seconds.
+_KEPT = 10_000
+
 # Numbers in one query; SQLite allows 999 in its oldest form.
 _CHUNK = 500
 
 _T = TypeVar("_T")
+_K = TypeVar("_K")
 
 
 def columns(names: Sequence[str]) -> str:
@@ -55,6 +60,8 @@ class RecordStore:
         self._path = path
         self._lock = threading.Lock()
         self._documents: dict[str, Document] = {}
+        self._passages: dict[int, Passage] = {}
+        self._clauses: dict[tuple[str, str], Clause] = {}
         with self._reading():
             self._connection = sqlite3.connect(
                 # immutable: no lock and no journal, so a read-only folder will do.
@@ -113,17 +120,20 @@ class RecordStore:
     def clauses_at(self, places: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Clause]:
         """The clauses of these (document id, clause id); unknown ones are left out."""
         names = columns(records.CLAUSE_COLUMNS)
+        every = sorted(set(places))
+        found = _known(self._clauses, every)
         wanted: dict[str, list[str]] = {}
-        for document, clause in sorted(set(places)):
-            wanted.setdefault(document, []).append(clause)
-        found: dict[tuple[str, str], Clause] = {}
+        for document, clause in every:
+            if (document, clause) not in found:
+                wanted.setdefault(document, []).append(clause)
         for document, ids in wanted.items():
             marks = ", ".join("?" * len(ids))
             rows = self._rows(
                 f"SELECT {names} FROM clauses WHERE document = ? AND id IN ({marks})",
                 (document, *ids),
             )
-            found |= {(document, c.id): c for c in map(records.clause_from_row, rows)}
+            read = {(document, c.id): c for c in map(records.clause_from_row, rows)}
+            found |= _keep(self._clauses, read)
         return found
 
     def references(self, document_id: str) -> tuple[Reference, ...]:
@@ -157,15 +167,16 @@ class RecordStore:
         Raises:
             IndexBrokenError: there is no passage of such a number.
         """
-        found: dict[int, Passage] = {}
         names = columns(records.PASSAGE_COLUMNS)
         wanted = [int(number) for number in numbers]
-        for chunk in _chunks(wanted):
+        found = _known(self._passages, wanted)
+        for chunk in _chunks([number for number in wanted if number not in found]):
             marks = ", ".join("?" * len(chunk))
             rows = self._rows(
                 f"SELECT number, {names} FROM passages WHERE number IN ({marks})", chunk
             )
-            found |= {row[0]: records.passage_from_row(row[1:]) for row in rows}
+            read = {row[0]: records.passage_from_row(row[1:]) for row in rows}
+            found |= _keep(self._passages, read)
         missing = set(wanted) - set(found)
         if missing:
             raise broken(self._path, f"没有第 {min(missing)} 号段落")
@@ -252,6 +263,19 @@ class RecordStore:
         # OverflowError: a number beyond 64 bits. UnicodeDecodeError comes as OperationalError.
         except (sqlite3.Error, OSError, OverflowError) as error:
             raise broken(self._path, f"读取时出错：{error}") from error
+
+
+def _known(kept: dict[_K, _T], names: Iterable[_K]) -> dict[_K, _T]:
+    """Those of ``names`` that are kept. One look-up each: another thread may drop them."""
+    looked_up = ((name, kept.get(name)) for name in names)
+    return {name: record for name, record in looked_up if record is not None}
+
+
+def _keep(kept: dict[_K, _T], read: dict[_K, _T]) -> dict[_K, _T]:
+    if len(kept) + len(read) > _KEPT:
+        kept.clear()
+    kept.update(read)
+    return read
 
 
 def _chunks(values: Sequence[_T]) -> Iterator[Sequence[_T]]:

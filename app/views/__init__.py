@@ -1,0 +1,1 @@
+"""The pages; each reads its widgets, calls one method of ``kb`` and draws what it gives."""
