@@ -17,9 +17,10 @@ from app.state.import_desk import ImportDesk, Job
 from app.state.open_library import OpenLibrary
 from app.state.previews import corrections, preview
 from app.state.settings import Settings
-from kb.build import SUFFIXES, add_files, build_index, read_document
+from kb.build import add_files, build_index, read_document
 from kb.errors import BusyError, IndexMissingError, KbError, SourceError
 from kb.library import KnowledgeBase
+from kb.reading.kinds import SUFFIXES
 from kb.types import Correction, Document
 from tests.index_fakes import FakeEncoder
 
