@@ -92,6 +92,7 @@ def _dot(nodes: list[_Node], edges: list[_Edge]) -> str:
     lines = [
         "digraph lineage {",
         "  rankdir=BT;",
+        "  bgcolor=white;",
         f'  node [shape=box, style=rounded, fontname="{FONT}"];',
         f'  edge [fontname="{FONT}", fontsize=10];',
     ]

@@ -230,7 +230,10 @@ def test_the_reader_searches_inside(data: Path) -> None:
 
 
 def test_the_library_shows_what_a_document_rests_on(data: Path) -> None:
-    assert "库内没有" in shown(opened("library", document=PANZHIHUA))
+    app = opened("library", document=PANZHIHUA)
+    assert "库内没有" in shown(app)
+    (graph,) = app.get("graphviz_chart")
+    assert "国卫办医函〔2021〕536号" in graph.proto.spec
 
 
 def test_the_library_finds_documents(data: Path) -> None:

@@ -139,8 +139,17 @@ def _draw_document(library: KnowledgeBase, document: Document, link: links.Claus
         _draw_reader(document, clauses, link)
     with relations:
         draw_lineage(library.lineage(document.id), _go)
+        _draw_graph(library, document)
     with charges:
         _draw_duties(document, library.duties(documents=[document.id]))
+
+
+def _draw_graph(library: KnowledgeBase, document: Document) -> None:
+    """The chain of documents above and below as a picture; drawn by the browser itself."""
+    lineage = library.lineage(document.id)
+    if lineage.upstream or lineage.downstream or lineage.missing or lineage.replaces:
+        frame.part("关系图（虚线框为不在库内的文件）")
+        st.graphviz_chart(library.lineage_graph(document.id), width="content")
 
 
 def _draw_duties(document: Document, duties: Sequence[Duty]) -> None:
