@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kb.answering.comparison import alike_targets, given_rows, table_rows
-from kb.answering.contrasts import contrast, on_the_whole
-from kb.answering.topic import Speech, speeches
+from kb.answering.contrasts import contrast, mute_columns, on_the_whole
+from kb.answering.topic import Speech, mentions, speeches
 from kb.errors import QuestionError, UnknownNameError
 from kb.holdings import Holdings
 from kb.retrieval.grouping import group_sentences
@@ -36,6 +36,7 @@ def compare_topic(
     """
     text = check_question(topic)
     query = understand_topic(text)
+    aspects = _given(aspects)
     columns = _columns(query, regions, documents, allowed)
     ids = [document.id for column in columns for document in column.documents]
     targets = {name: held.index.targets(name) for name in ids}
@@ -50,9 +51,23 @@ def compare_topic(
             held.index, [(s.hit, s.place, s.text) for s in found], query.search_text, set_alike
         )
         rows = table_rows(text, columns, found, grouping.groups, grouping.likeness, set_alike)
-    whole = [] if aspects else on_the_whole(text, columns, rows)
-    differences = (*whole, *contrast(columns, rows, targets, duties))
+    # An aspect that nobody speaks of says nothing of the topic; rows that were found, all of it.
+    mute = frozenset[int]() if aspects else mute_columns(rows)
+    whole = on_the_whole(text, columns, mute) if mute else ()
+    differences = (*whole, *contrast(columns, rows, targets, duties, mute))
     return ComparisonTable(text, columns, rows, differences)
+
+
+def _given(aspects: Sequence[str]) -> list[str]:
+    """``aspects`` without blank ends, each once.
+
+    Raises:
+        QuestionError: one of them is empty.
+    """
+    given = list(dict.fromkeys(aspect.strip() for aspect in aspects))
+    if "" in given:
+        raise QuestionError("要对比的方面是空的；请写出方面，例如“期限”，或不写而由条款归纳。")
+    return given
 
 
 def _columns(
@@ -82,7 +97,8 @@ def _said_of(
     """The sentences on one aspect of ``topic``; for 责任单位, who is charged with what it says."""
     query = understand_topic(topic, aspect)
     if Want.BODY not in query.wants:
-        return _said(held, query, columns)
+        words = () if query.wants else understand_topic(aspect).terms
+        return [s for s in _said(held, query, columns) if mentions(s, words)]
     charged: dict[tuple[str, int, int], Speech] = {}
     for speech in _said(held, understand_topic(topic), columns):
         document = speech.hit.document.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -165,3 +166,75 @@ def test_the_same_document_twice_is_one_column(library: KnowledgeBase) -> None:
     name = library.documents()[0].source.path
     with pytest.raises(QuestionError, match="一栏"):
         library.compare("家庭病床", documents=[name, name])
+
+
+CHARITY = """慈善条例
+
+第一章 总则
+第一条 本条例适用于本市行政区域内的{subject}活动。
+第二章 {subject}保障
+第二条 市人民政府应当将{subject}经费纳入预算，按照每人每年不低于{money}元的标准安排。
+第三条 {subject}机构应当公开收支，接受社会监督，公示期不少于{days}日。
+"""
+
+
+@pytest.fixture(scope="module")
+def towns(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Iterator[KnowledgeBase]:
+    """Two cities that regulate 志愿服务; a city and the state that do not."""
+    folder = tmp_path_factory.mktemp("towns")
+    for name, subject, money, days in [
+        ("杭州市", "志愿服务", 50, 5),
+        ("宁波市", "志愿服务", 80, 5),
+        ("青岛市", "垃圾分类", 30, 7),
+    ]:
+        text = f"{name}{CHARITY.format(subject=subject, money=money, days=days)}"
+        (folder / f"{name}_条例.txt").write_text(text, "utf-8")
+    (folder / "全国_办法.txt").write_text(
+        "国务院关于口岸通关的办法\n\n第一条 口岸应当全年开放。\n", "utf-8"
+    )
+    build_index(folder, folder / "index", encoder=encoder)
+    with KnowledgeBase.open(folder / "index", encoder=encoder) as kb:
+        yield kb
+
+
+def test_a_column_silent_throughout_is_said_once(towns: KnowledgeBase) -> None:
+    table = towns.compare("志愿服务", regions=["杭州", "宁波", "青岛", "四川"])
+    assert len(table.rows) > 1
+    assert table.differences[0].text == "杭州市、宁波市有规定，青岛市未作规定，库内没有四川省的文件"
+    assert not [d.text for d in table.differences[1:] if "青岛" in d.text or "四川" in d.text]
+
+
+def test_the_state_does_not_say_what_a_city_says(towns: KnowledgeBase) -> None:
+    table = towns.compare("志愿服务", regions=["全国", "杭州"])
+    assert spoken(table) == {"杭州市"}
+    assert [d.source.path for d in table.columns[0].documents] == ["全国_办法.txt"]
+
+
+def test_a_row_is_not_named_after_a_chapter_that_every_law_has(towns: KnowledgeBase) -> None:
+    names = [row.aspect for row in towns.compare("志愿服务", regions=["杭州", "宁波"]).rows]
+    assert not [name for name in names if name.startswith("总则") or "适用于" in name], names
+
+
+def test_a_title_is_not_quoted_as_a_rule(towns: KnowledgeBase) -> None:
+    table = towns.compare("慈善条例", regions=["杭州", "宁波"])
+    quotes = [c.quote for row in table.rows for cell in row.cells for c in cell.citations]
+    assert not [quote for quote in quotes if quote.strip().endswith("慈善条例")]
+
+
+def test_a_given_aspect_is_quoted_only_where_it_is_spoken_of(towns: KnowledgeBase) -> None:
+    table = towns.compare("志愿服务", aspects=["监督", "监督 "], regions=["杭州", "宁波"])
+    assert [row.aspect for row in table.rows] == ["监督"]
+    quotes = [c.quote for cell in table.rows[0].cells for c in cell.citations]
+    assert len(quotes) == 2
+    assert all("监督" in quote for quote in quotes)
+
+
+def test_an_empty_aspect_is_refused(towns: KnowledgeBase) -> None:
+    with pytest.raises(QuestionError, match="方面是空的"):
+        towns.compare("志愿服务", aspects=["期限", " "], regions=["杭州", "宁波"])
+
+
+def test_numbers_are_said_once(library: KnowledgeBase) -> None:
+    texts = [d.text for d in library.compare("康复医疗床位").differences if d.kind == "数值"]
+    assert texts
+    assert len(texts) == len(set(texts))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.language.normalize import fold
-from kb.language.shared_wording import LEAST, shared_wording
+from kb.language.shared_wording import LEAST, phrases_of, shared_wording
 
 # Sentences of the recovery plans of Chongqing (2021) and Panzhihua (2022).
 SHARED = "加强对全体医务人员康复医疗基本知识的培训，增强康复医疗早介入、全过程的意识"
@@ -86,3 +86,48 @@ def test_a_text_shares_all_of_itself(text: str) -> None:
         (((start, end), other),) = shared_wording(text, text)
         assert (start, end) == other
         assert solid(text[start:end]) == solid(text)
+
+
+# text, the shared run in it, what a reader is shown of it, and why
+PHRASES = [
+    (
+        "第四条 应当遵循统一受理、统一调度的原则。",
+        None,
+        ["应当遵循统一受理、统一调度的原则。"],
+        "no marker",
+    ),
+    (
+        "（五）居民家庭享受前款第二项规定的待遇",
+        "五）居民家庭享受前款第二项规定的待遇",
+        ["居民家庭享受前款第二项规定的待遇"],
+        "half a marker",
+    ),
+    ("设立的残疾人就业服务机构，应当免费", "的残疾人就业服务机构，应当", [], "no clause is whole"),
+    (
+        "居家为基础，社区为依托，机构为补充",
+        "居家为基础，社区为依托，机构为",
+        [],
+        "what is whole is short",
+    ),
+    (
+        "按照不低于本单位在职职工总数百分之一的比例安排就业",
+        "按照不低于本单位在职职工总数百分之一的比例",
+        ["按照不低于本单位在职职工总数百分之一的比例"],
+        "long enough to be shown as it is",
+    ),
+    (
+        "本人终身免交临床用血费用；\n（六）稀有血型的献血者享受同等待遇。",
+        None,
+        ["本人终身免交临床用血费用；", "稀有血型的献血者享受同等待遇。"],
+        "line by line",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "run", "shown", "why"), PHRASES)
+def test_shared_words_begin_and_end_well(
+    text: str, run: str | None, shown: list[str], why: str
+) -> None:
+    start = text.index(run) if run else 0
+    end = start + len(run) if run else len(text)
+    assert list(phrases_of(text, (start, end))) == shown, why

@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence, Set
 
 from kb.answering.topic import Speech
 from kb.language.matching import fold_text, rarity
 from kb.language.tokens import STOP_WORDS, words
+from kb.language.topics import GENERAL
 
 LONGEST = 24  # characters of a name
 KEYWORDS = 2  # words that tell rows under one heading apart
+EDGES = " \u3000。；：，、:;,▲★*"
+# A heading that says nothing of what it holds.   + 总则   + 其他   - 法律责任
+EMPTY = re.compile(r"总\s*则|附\s*则|前言|其[他它](?:规定|事项|要求)?")
+# The words of a rule, whole or its beginning, are no name.
+# + 市民政部门应当履行下列职责   + 本条例适用于…活动   - 禁止下列行为   - 适用范围
+RULE = re.compile(r"[，；。：]|应当|不得|必须|可以|是指|适用[本于]|负责|^符合|^本(?:条例|办法)|等$")
+ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]|以下|[一二三四五六七八九十百]+[个条]?$")
+# Words that any clause has: 任何, 下列, 接受.
+COMMON = frozenset(
+    (
+        *("任何", "个人", "单位", "部门", "主管部门", "人民政府", "政府", "县级", "以上"),
+        *("本市", "本省", "有关", "相关", "其他", "下列", "情况", "情形", "作用", "为主"),
+        *("基础", "做好", "承担", "从事", "所在", "创造条件", "方面", "内容", "国家", "各级"),
+        *("行为", "规定", "要求", "根据", "依法", "按照", "进行", "纳入", "予以", "给予"),
+        *("可以", "不得", "适当", "各自", "行政", "引领", "发挥", "违反", "条例", "办法"),
+        *("不到", "定期", "接受", "创造", "制定", "负责", "鼓励", "参加", "设立", "建立"),
+        *("协调", "用于", "发生", "说明", "开发", "配备", "机关", "人民", "直属", "积极"),
+    )
+)
 
 
 def name_rows(
@@ -44,7 +65,7 @@ def _indicator(row: Sequence[Speech], targets: Sequence[Set[str]]) -> str | None
         return None
     name = max(columns, key=lambda n: (len(columns[n]), -len(n), n))
     enough = max(2, (len({speech.column for speech in row}) + 1) // 2)
-    return name[:LONGEST] if len(columns[name]) >= enough else None
+    return name if len(columns[name]) >= enough and _is_name(name) else None
 
 
 def _heading(row: Sequence[Speech]) -> str:
@@ -53,11 +74,23 @@ def _heading(row: Sequence[Speech]) -> str:
 
 
 def _heading_of(speech: Speech) -> str:
-    """The heading nearest above a sentence, without its marker; none if there is only a title."""
+    """The nearest heading above a sentence that can name a row, without its marker, or none.
+
+    What stands above a clause begins with the title and the region, which are no headings.
+    """
     clause, document = speech.hit.clause, speech.hit.document
-    heading = clause.heading or speech.hit.passage.context.rsplit(" ", 1)[-1]
-    titles = (document.title, document.enclosed_title or "")
-    return "" if heading in titles else heading.strip(" 。：:")[:LONGEST]
+    above = speech.hit.passage.context.removeprefix(document.enclosed_title or document.title)
+    places = (document.region.name, document.region.parent) if document.region else ()
+    for heading in (clause.heading or "", *reversed(above.split(" "))):
+        bare = heading.strip(EDGES)
+        if bare not in places and _is_name(bare):
+            return bare
+    return ""
+
+
+def _is_name(text: str) -> bool:
+    """Whether it can name a row: short, no rule, and not what any document has."""
+    return 1 < len(text) <= LONGEST and not RULE.search(text) and not EMPTY.fullmatch(text)
 
 
 def _keywords(row: Sequence[Speech], texts: Sequence[str], known: str) -> list[str]:
@@ -66,7 +99,7 @@ def _keywords(row: Sequence[Speech], texts: Sequence[str], known: str) -> list[s
         word
         for speech in row
         for word in dict.fromkeys(words(speech.text))
-        if len(word) > 1 and word not in STOP_WORDS and word not in known and not word.isascii()
+        if len(word) > 1 and not _is_common(word) and word not in known and not word.isascii()
     )
     held = {word: sum(word in text for text in texts) for word in counts}
     ordered = sorted(counts, key=lambda w: (-counts[w] * rarity(held[w], len(texts)), -len(w), w))
@@ -77,6 +110,10 @@ def _keywords(row: Sequence[Speech], texts: Sequence[str], known: str) -> list[s
         if len(chosen) == KEYWORDS:
             break
     return chosen
+
+
+def _is_common(word: str) -> bool:
+    return word in STOP_WORDS or word in GENERAL or word in COMMON or bool(ORDINAL.match(word))
 
 
 def _numbered(name: str, taken: Sequence[str]) -> str:

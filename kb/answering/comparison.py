@@ -15,7 +15,7 @@ SILENT = Cell(silent=True)
 UNHELD = Cell(silent=False)  # the library has no document of that column: nothing can be said
 MOST_ROWS = 15
 OTHERS = "其他规定"
-JOINED = 0.1  # likeness with which a column's sentence is shown in a row of others as well
+JOINED = 0.15  # likeness with which a column's sentence is shown in a row of others as well
 
 Likeness = Callable[[int, Sequence[int]], float]
 
@@ -41,12 +41,14 @@ def table_rows(
     """
     if not said:
         return (Row(topic, tuple(SILENT if c.documents else UNHELD for c in columns)),)
-    filled = _joined(_filled(_ordered(groups, said), said, columns, likeness))
-    kept, rest = filled[:MOST_ROWS], filled[MOST_ROWS:]
+    ordered = _ordered(groups, said)
+    kept = _joined(_filled(ordered[:MOST_ROWS], said, columns, likeness))
+    shown = {n for group in kept for n in group}
+    rest = [n for group in ordered[MOST_ROWS:] for n in group if n not in shown]
     own = [[said[n] for n in group] for group in kept]
     names = name_rows(own, [[targets[n] for n in group] for group in kept], topic)
     if rest:
-        kept.append([n for group in rest for n in group])
+        kept.append(rest)
         names.append(OTHERS)
     return tuple(
         Row(name, tuple(_cell(n, c, [said[m] for m in group]) for n, c in enumerate(columns)))

@@ -5,12 +5,13 @@ Each sentence is put together from what the cells quote: nothing in it that no c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import combinations
 
+from kb.answering.comparison import OTHERS
 from kb.answering.target_groups import dimension, group_targets, written_value
 from kb.language.matching import fold_text
-from kb.language.shared_wording import shared_wording
+from kb.language.shared_wording import phrases_of, shared_wording
 from kb.types import (
     Cell,
     CitedTarget,
@@ -34,29 +35,38 @@ def contrast(
     rows: Sequence[Row],
     targets: Mapping[str, Sequence[Target]],
     duties: Mapping[str, Sequence[Duty]],
+    mute: Set[int],
 ) -> tuple[Difference, ...]:
     """How ``columns`` differ in each of ``rows``, in their order.
 
-    ``targets`` and ``duties`` are those of the columns' documents, by document id. A row of which
-    no column says anything gives one sentence.
+    ``targets`` and ``duties`` are those of the columns' documents, by document id; ``mute`` are
+    the 0-based places of columns of which all is said already. A row of which no column says
+    anything gives one sentence. What is left over is of no one aspect: only its numbers, each
+    with its indicator, can be compared.
     """
     found: list[Difference] = []
+    told: set[Target] = set()
     for row in rows:
-        found.extend(_numbers(row, columns, _targets_of(row, targets)))
-        found.extend(_presence(row, columns))
-        found.extend(_bodies(row, columns, duties))
-        found.extend(_shared(row, columns))
+        found.extend(_numbers(row, columns, _targets_of(row, targets), told))
+        if row.aspect != OTHERS:
+            found.extend(_presence(row, columns, mute))
+            found.extend(_bodies(row, columns, duties))
+            found.extend(_shared(row, columns))
     return tuple(found)
 
 
-def on_the_whole(
-    topic: str, columns: Sequence[Column], rows: Sequence[Row]
-) -> tuple[Difference, ...]:
-    """Who speaks of the ``topic`` at all: a column is silent on it if it is in every row."""
+def mute_columns(rows: Sequence[Row]) -> frozenset[int]:
+    """0-based places of the columns that no row quotes; none if there is one row alone."""
     if len(rows) < 2:
-        return ()
-    silent = [all(row.cells[n].silent for row in rows) for n in range(len(columns))]
-    return tuple(_presence(Row(topic, tuple(Cell(silent=one) for one in silent)), columns))
+        return frozenset()
+    places = range(len(rows[0].cells))
+    return frozenset(n for n in places if not any(row.cells[n].citations for row in rows))
+
+
+def on_the_whole(topic: str, columns: Sequence[Column], mute: Set[int]) -> tuple[Difference, ...]:
+    """Who speaks of the ``topic`` at all, said once for all rows; ``mute`` columns do not."""
+    cells = tuple(Cell(silent=n in mute and bool(c.documents)) for n, c in enumerate(columns))
+    return tuple(_presence(Row(topic, cells), columns, frozenset()))
 
 
 def targets_within(cell: Cell, targets: Mapping[str, Sequence[Target]]) -> list[CitedTarget]:
@@ -73,11 +83,12 @@ def _targets_of(row: Row, targets: Mapping[str, Sequence[Target]]) -> list[list[
     return [targets_within(cell, targets) for cell in row.cells]
 
 
-def _presence(row: Row, columns: Sequence[Column]) -> Iterator[Difference]:
+def _presence(row: Row, columns: Sequence[Column], mute: Set[int]) -> Iterator[Difference]:
     """Who speaks of the aspect, who is silent, of whom the library holds nothing."""
-    silent = [n for n, cell in enumerate(row.cells) if cell.silent]
-    unheld = [n for n, column in enumerate(columns) if not column.documents]
-    speaking = [n for n in range(len(columns)) if n not in silent and n not in unheld]
+    told = [n for n in range(len(columns)) if n not in mute]
+    silent = [n for n in told if row.cells[n].silent]
+    unheld = [n for n in told if not columns[n].documents]
+    speaking = [n for n in told if n not in silent and n not in unheld]
     parts = []
     if speaking and silent:
         only = "仅" if len(speaking) == 1 else ""
@@ -87,21 +98,29 @@ def _presence(row: Row, columns: Sequence[Column]) -> Iterator[Difference]:
     if unheld:
         parts.append(f"库内没有{_names(unheld, columns)}的文件")
     if parts:
-        yield _difference(row, "有无", "，".join(parts), range(len(columns)))
+        yield _difference(row, "有无", "，".join(parts), told)
 
 
 def _numbers(
-    row: Row, columns: Sequence[Column], stated: Sequence[Sequence[CitedTarget]]
+    row: Row,
+    columns: Sequence[Column],
+    stated: Sequence[Sequence[CitedTarget]],
+    told: set[Target],
 ) -> Iterator[Difference]:
-    """For each indicator that the row states, the values of every column that sets one."""
+    """For each indicator that the row states, the values of every column that sets one.
+
+    A sentence may be quoted in two rows: values that are ``told`` are not said again, and those
+    that are said are added to it.
+    """
     column_of = {id(cited): n for n, own in enumerate(stated) for cited in own}
     speaking = [n for n, cell in enumerate(row.cells) if cell.citations]
     for group in group_targets([cited for own in stated for cited in own]):
         by_column: dict[int, list[CitedTarget]] = {}
         for cited in group.rows:
             by_column.setdefault(column_of[id(cited)], []).append(cited)
-        if len(speaking) < 2:
+        if len(speaking) < 2 or told.issuperset(cited.target for cited in group.rows):
             continue
+        told.update(cited.target for cited in group.rows)
         said = "；".join(
             f"{columns[n].name}{_values(cited, group)}" for n, cited in by_column.items()
         )
@@ -117,9 +136,12 @@ def _of(group: TargetGroup, row: Row) -> str:
 
 def _judged(by_column: Mapping[int, Sequence[CitedTarget]], said: str) -> str:
     if len(by_column) == 1:
-        return f"只有{said}"
+        return f"{said}（其他栏引文未写明此项数值）"
     bounds = {frozenset(_bound(c.target) for c in cited) for cited in by_column.values()}
-    return f"{said}（{'数值一致' if len(bounds) == 1 else '数值不同'}）"
+    scopes = {frozenset(c.target.scope for c in cited) for cited in by_column.values()}
+    if len(bounds) > 1:
+        return f"{said}（数值不同）"
+    return f"{said}（{'数值一致' if len(scopes) == 1 else '数值一致，适用范围写法不同'}）"
 
 
 def _deadlines(
@@ -168,9 +190,10 @@ def _shared(row: Row, columns: Sequence[Column]) -> Iterator[Difference]:
     }
     pairs = list(combinations(texts, 2))[:MOST_PAIRS]
     runs = [
-        (texts[one][start:end], one, other)
+        (words, one, other)
         for one, other in pairs
-        for (start, end), _ in shared_wording(texts[one], texts[other])
+        for span, _ in shared_wording(texts[one], texts[other])
+        for words in phrases_of(texts[one], span)
     ]
     if runs:
         words, one, other = max(runs, key=lambda run: len(run[0]))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import fmean, pstdev
 
@@ -16,11 +16,13 @@ from kb.errors import IndexBrokenError
 from kb.language.answer_kinds import kinds_met
 from kb.language.matching import covered_by, fold_text, weigh
 from kb.language.sentences import sentences
-from kb.types import Findings, Hit, Query, Span, Want, WeighedTerm
+from kb.types import Findings, Hit, Query, Span, Term, Want, WeighedTerm
 
 # 责任单位：… says who, not what; it belongs to the clause that it closes.
 FIELD = re.compile(r"[（(]?(?:责任|牵头|配合|主办|协办|参与)(?:单位|部门|领导|人)[:：]")
 CLOSING = "落款"
+PREAMBLE = "前言"
+STOPPED = re.compile(r"[。！？；;!?][”\u2019）)》]*$")
 # Fitted by ``eval/fit_topic.py``, which prints these and what they give on topics held out.
 BIAS = -5.37
 WEIGHTS = {"held": 1.1, "rare": 3.95, "own": 1.84, "nearness": 1.12, "words": -0.61}
@@ -63,6 +65,16 @@ def speeches(topic: Query, column: int, findings: Findings) -> list[Speech]:
     if all(speech.probability < THRESHOLD for speech in said):
         return []
     return [speech for speech in said if speech.probability >= FURTHER]
+
+
+def mentions(speech: Speech, words: Sequence[Term]) -> bool:
+    """Whether a sentence or a heading above it holds one of ``words``; none are held by any.
+
+    A sentence may speak of a topic well enough without a word of the aspect that was asked for.
+    """
+    even = [WeighedTerm(word, 1.0) for word in words]
+    above = fold_text(speech.hit.passage.context)
+    return not even or covered_by(even, fold_text(speech.text), above) > 0
 
 
 def speaks(values: dict[str, float]) -> float:
@@ -129,7 +141,12 @@ def _is_head_or_foot(hit: Hit) -> bool:
 
 
 def _is_heading(hit: Hit, sentence: str) -> bool:
-    """Whether it only announces what the clause says; an article of one sentence says it."""
+    """Whether it only announces what the clause says; an article of one sentence says it.
+
+    In the preamble a line without an end is a title, the addressees, or 现将有关事项通知如下：.
+    """
+    if hit.clause.path.split("/")[-1] == PREAMBLE and not STOPPED.search(sentence):
+        return True
     bare = sentence.removeprefix(hit.clause.label).strip(" 。：:")
     alone = hit.document.text[hit.clause.start : hit.clause.end].strip() == sentence
     return hit.clause.heading is not None and bare == hit.clause.heading and not alone

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -10,6 +11,14 @@ from kb.language.changed_words import words_in
 from kb.language.normalize import fold
 from kb.types import Span
 
+EDGE = re.compile(r"[，。；：！？,;:!?\n]")
+# What stands before the words of a rule.   + 第四条   + （五）   + 四）   + 3.   - 第四季度
+MARKER = re.compile(
+    r"\s*(?:第[一二三四五六七八九十百千零\d]+[条章节]|[（(]?[一二三四五六七八九十\d]+[）)]"
+    r"|[一二三四五六七八九十]+、|\d+[.．、](?!\d))\s*"
+)
+LOOSE = re.compile(r"^[的和与及或等、“”（）()《》\s]+|[和与及或、（(“《\s]+$")
+LONG = 16  # characters from which words that begin or end amid a clause are worth showing
 LEAST = 12  # characters, punctuation not counted, from which a run is no coincidence
 # Places of one run of characters that are tried; a text that repeats itself stays cheap.
 TRIED = 20
@@ -42,6 +51,37 @@ def shared_wording(left: str, right: str, *, least: int = LEAST) -> list[tuple[S
             taken[1].update(range(a + j - i, b + j - i))
             runs.append((_span(one, a, b), _span(other, a + j - i, b + j - i)))
     return sorted(runs)
+
+
+def phrases_of(text: str, run: Span) -> Iterator[str]:
+    """The parts of a shared ``run`` of ``text`` that a reader can be shown, line by line.
+
+    Without the marker of a clause, and from one stop to another where enough is left; what is
+    short and begins or ends amid a clause is left out.
+
+    >>> list(phrases_of("第四条 应当坚持统一受理、统一调度的原则，并按时报告。", (0, 25)))
+    ['应当坚持统一受理、统一调度的原则']
+    """
+    start = run[0]
+    for line in text[run[0] : run[1]].split("\n"):
+        yield from _phrase(text, (start, start + len(line)))
+        start += len(line) + 1
+
+
+def _phrase(text: str, line: Span) -> Iterator[str]:
+    start, end = line
+    marker = MARKER.match(text, start, end)
+    clear = marker is not None or start == 0 or bool(EDGE.match(text[start - 1]))
+    start = marker.end() if marker else start
+    stops = [match.start() for match in EDGE.finditer(text, start, end)]
+    first = start if clear else (stops[0] + 1 if stops else end)
+    ended = end == len(text) or bool(EDGE.match(text[end]))
+    last = end if ended else (stops[-1] if stops else start)
+    whole, part = text[first:last].strip(), LOOSE.sub("", text[start:end])
+    if len(_letters(whole)) >= LEAST:
+        yield whole
+    elif len(_letters(part)) >= LONG:
+        yield part
 
 
 def _span(letters: Sequence[int], start: int, end: int) -> Span:

@@ -56,7 +56,8 @@ def columns_of_regions(names: Sequence[str], documents: Sequence[Document]) -> t
 
     A document stands in one column, that of the innermost region asked about: asked about 四川
     and 攀枝花, those of 攀枝花 are not 四川's besides. A region without documents keeps its
-    column, empty; without ``names``, documents that state no region have a column each.
+    column, empty; 全国 has the national documents alone: a city's rule is not the state's.
+    Without ``names``, documents that state no region have a column each.
 
     Raises:
         UnknownNameError: there is no such region.
@@ -65,7 +66,7 @@ def columns_of_regions(names: Sequence[str], documents: Sequence[Document]) -> t
     asked = list(dict.fromkeys(map(known_region, names))) if names else list(held)
     chosen: dict[Region, list[Document]] = {region: [] for region in asked}
     for document in documents:
-        around = [r for r in asked if document.region and is_within(document.region, r)]
+        around = [r for r in asked if document.region and _speaks_for(document.region, r)]
         if around:
             innermost = max(around, key=lambda r: sum(is_within(r, other) for other in asked))
             chosen[innermost].append(document)
@@ -73,6 +74,10 @@ def columns_of_regions(names: Sequence[str], documents: Sequence[Document]) -> t
     if not names:
         columns.extend(columns_of_documents([d for d in documents if d.region is None]))
     return tuple(columns)
+
+
+def _speaks_for(inner: Region, outer: Region) -> bool:
+    return inner == outer or (outer.level != "国家" and is_within(inner, outer))
 
 
 def columns_of_documents(documents: Sequence[Document]) -> tuple[Column, ...]:
