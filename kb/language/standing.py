@@ -20,9 +20,14 @@ from kb.language.patterns import QUOTED_TITLE
 
 # + 截至目前【120家】   + 已建成【120家】   + 从10505元增加到了【16361元】   - 到2025年达到【120家】
 REPORTS = re.compile(
-    r"截[至止]|目前|现有|现已|已(?!经?备案)(?![^,;。]{1,14}的)|共有|以来|同期|[同环]比(?!例)|上年"
+    r"截[至止](?!前|时)|目前|现有|现已|已(?!经?备案|婚|拥有|有(?:政策|规定)|购(?!置)|缴|结清|签|支付)(?![^,;。]{1,14}的)|共有|以来"
+    r"|同期|[同环]比(?!例)|上年"
     r"|上一?年度"
     r"|(?:年均|实际|累计)完成|圆满|顺利|了\d|历史性|连续[\d一二三四五六七八九十]+年|跃居|居全国"
+)
+# + 【48条】经验获全国推广   + 【68%】，居全国前列   - 获得补助【5万元】
+TOLD_BEHIND = re.compile(
+    r"[^,;。\d]{0,24}获(?:得|评|批)?(?:了)?(?:全国|国家|国务院|省级?|部委)[^,;。]{0,6}(?:推广|批复|表彰|通报|认定)"
 )
 # + 到2025年   + 力争   + 不低于 (what is still to be)   - 达到
 SETS = re.compile(
@@ -36,7 +41,7 @@ PUNISHES = re.compile(
     r"|[扣得]\d+(?:\.\d+)?分|扣分|得分|满分"
 )
 DEFINES = re.compile(
-    r"[家员户的业]指(?!导|标|定|南|数|挥|示|引|派|出)|是指|系指|指的是|所称|计算(?:方法|公式)"
+    r"[家员户的业]指(?!导|标|定|南|数|挥|示|引|派|出)|是指|系指|指的是|所称|计算(?:方法|公式)(?!中)"
     r"|[\u00d7÷∑]|\*100|/同期"
 )
 # + 使用【五年】以上的验方   + 超过【60%】时   + 达到【500万元】的,   + 【3万元】以上(含)至
@@ -89,6 +94,21 @@ SO_DONE = re.compile(
     r"(?:\(不?含[^()]{0,8}\))?(?:及其?|或)?(?:以上|以下|以内)?(?:\(不?含[^()]{0,8}\))?"
     r"的(?:给予|奖励\d|补[贴助]\d|按|享受)"
 )
+# + 取消…【24个月】内办理的时间限制   + 取消不得超过【144平方米】的限制   - 取消限购，首付【15%】
+LIFTED = re.compile(r"(?:取消|废除|不再执行|停止执行|解除|放开)[^,;。:]*$")
+LIMITS = re.compile(r"[^,;。]*?(?:[、,][^,;。]*?){0,2}(?:限制|规定|要求|限购|门槛)(?:[,;。]|$)")
+# + 对进口增量超过【1亿美元】的企业给予支持   - 对企业给予【20万元】的支持
+OF_FAVOURED = re.compile(
+    r"的(?:[^,;。的]{0,6}(?:企业|单位|机构|项目|家庭|职工|个人|人员|购房人|商户))(?:,|给予|予以|按|可|发放|实行)"
+)
+FAVOURED = re.compile(r"对于?[^,;。:给]{0,30}$")
+# + 照片【1张】   + 复印件【2份】   (what is handed in)   - 床位【10张】
+PAPERS = re.compile(
+    r"(?:照片|寸照|复印件|原件|证明|申请[表书]|审批表|一览表|评审表|材料)"
+    r"[^,;。、\d]{0,6}(?:各|共|一式)? ?$"
+)
+PAPER_UNITS = frozenset(("张", "份", "套", "式"))
+QUOTE_REACH = 10  # characters of a quoted watchword before its number
 AS_IF = re.compile(r"(?:^|[,;。:])(?:如果?|若|凡|当|对于?|每满|满|符合|每(?=超))[^,;。:]{0,40}$")
 AGES = frozenset(("岁", "周岁"))
 OF_AGE = re.compile(r"寿命|年龄|龄(?:应|须|不|为|在|限)")
@@ -116,7 +136,10 @@ FROM_BEFORE = re.compile(r"(?:[由从]|下限由)[^,;。]{0,24}$")
 FROM_BEHIND = re.compile(
     r"[^,;。]{0,6}?(?:[提调上下升降增减扩延放][一-鿿]{0,4}(?:到|至|为)|(?:到|至|为)\d)"
 )
-HAN_ONLY = re.compile(r"[一二两三四五六七八九十]{1,2}[一-鿿]{1,3}")
+# + 一张   + 十五分钟   - 三百张   - 二十三家
+HAN_ONLY = re.compile(
+    r"[一二两三四五六七八九十]{1,2}(?![一二三四五六七八九十百千万亿])[一-鿿]{1,3}"
+)
 LABELLED = re.compile(r"[、\"]?(?:首套|二套|三套|[一二三]孩|[二三]胎)")
 
 
@@ -147,6 +170,8 @@ def setting_quantities(sentence: str) -> list[Quantity]:
             continue
         before = folded[max(0, quantity.start - REACH) : quantity.start]
         after = folded[quantity.end : quantity.end + REACH]
+        if _in_watchword(sentence, quantity):
+            continue
         if _sets(quantity, re.split(r"[;。\n]", before)[-1], after):
             kept.append(quantity)
     return kept
@@ -158,6 +183,15 @@ def reports(before: str) -> bool:
     return bool(told) and not SETS.search(before, told[-1])
 
 
+def _in_watchword(sentence: str, quantity: Quantity) -> bool:
+    """Whether a Chinese numeral stands within quotation marks: “最多跑一次”."""
+    begun = sentence.rfind("“", max(0, quantity.start - QUOTE_REACH), quantity.start)
+    closed = sentence.find("”", quantity.end, quantity.end + QUOTE_REACH)
+    between = sentence[begun : quantity.start] + sentence[quantity.end : closed]
+    held = begun >= 0 and closed >= 0 and not re.search("[”“，,。；;]", between[1:])
+    return held and is_manner_of_speaking(quantity.written)
+
+
 def is_no_rule(sentence: str) -> bool:
     """Whether ``sentence`` punishes, defines or reckons, so that no number in it is a target."""
     return bool(PUNISHES.search(sentence) or DEFINES.search(sentence))
@@ -167,8 +201,11 @@ def is_condition(before: str, after: str, unit: str) -> bool:
     """Whether a number only says when or for whom a rule holds."""
     if size_threshold(after, unit=unit):
         return False
-    if SO_DONE.match(after):
+    if SO_DONE.match(after) or (FAVOURED.search(before[-32:]) and OF_FAVOURED.match(after)):
         return True
+    if LIFTED.search(before) and LIMITS.match(after):
+        return True
+    after = _without_asides(after)
     if unit in RATIO_UNITS or unit.startswith(("元", "美元")):
         if GIVEN.match(after[:30]):
             return False
@@ -192,9 +229,16 @@ def is_condition(before: str, after: str, unit: str) -> bool:
     return bool(WHEN.match(after) or (unit not in RATIO_UNITS and OF_KIND.match(after)))
 
 
+def _without_asides(words: str) -> str:
+    """``words`` without longer notes in brackets: 6个月内（自签订之日起计算）开工的项目."""
+    return re.sub(r"\([^()]{7,}\)", "", words)
+
+
 def is_other_number(before: str, written: str, after: str, unit: str) -> bool:
     """Whether a number is an age of people, a span of time by the way, or a manner of speaking."""
     if unit in ("周年", "人口", "批") and read_bound(before, after).operator is None:
+        return True
+    if unit in PAPER_UNITS and PAPERS.search(before[-16:]):
         return True
     if before.endswith("含") or LISTED_WORK.search(before[-12:] + unit + after[:2]):
         return True
@@ -222,7 +266,10 @@ def is_other_number(before: str, written: str, after: str, unit: str) -> bool:
         return True
     if (unit + after).startswith(("个自然年", "个年度", "个自然月", "个指标")):
         return True
-    return bool(LABELLED.fullmatch(written.strip()) or OF_ALL.search(before[-8:]))
+    return bool(
+        LABELLED.fullmatch(written.strip())
+        or (unit not in RATIO_UNITS and OF_ALL.search(before[-8:]))
+    )
 
 
 def is_manner_of_speaking(written: str) -> bool:
@@ -269,6 +316,7 @@ def _sets(quantity: Quantity, before: str, after: str) -> bool:
         return False
     return not (
         reports(before)
+        or TOLD_BEHIND.match(after)
         or is_other_number(before, quantity.written, after, unit)
         or is_condition(before, after, unit)
     )
