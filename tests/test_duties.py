@@ -29,6 +29,12 @@ HEADING = "建设养老机构"
 
 # words after the heading 建设养老机构, role and body of each duty, why
 FIELDS = [
+    ("责任单位：各市、州、县人民政府", ["负责 各市、州、县人民政府"], "levels share a noun"),
+    (
+        "责任单位：各县（市、区）、市政府办公室",
+        ["负责 各县（市、区）", "负责 市政府办公室"],
+        "a level by itself",
+    ),
     ("责任单位：市民政局、市财政局", ["负责 市民政局", "负责 市财政局"], "a field"),
     (
         "责任单位:市民政局,市财政局,各县(区)政府。",
@@ -88,6 +94,11 @@ NOTES = [
         "who leads, who helps",
     ),
     ("（市民政局、市财政局按职责分工负责）", ["负责 市民政局", "负责 市财政局"], "each its part"),
+    (
+        "（省国资委牵头，各市、县〔区〕人民政府配合）",
+        ["牵头 省国资委", "配合 各市、县〔区〕人民政府"],
+        "levels share a noun",
+    ),
     ("(省民政厅牵头负责)", ["牵头 省民政厅"], "牵头负责 is leading"),
     ("（市民政局牵头，市财政局按职责分工负责）", ["牵头 市民政局", "负责 市财政局"], "both"),
     (
@@ -117,6 +128,11 @@ def test_the_task_of_a_field_is_the_heading(words: str, expected: list[str], why
     assert all(line.endswith(" " + HEADING) for line in duties(said(words))), why
 
 
+def test_bodies_in_brackets_behind_an_item() -> None:
+    found = said("退还个人所得税。（市税务局、市房产局）\n详见说明（市民政局）。")
+    assert [(d.role, d.body) for d in found.duties] == [("负责", "市税务局"), ("负责", "市房产局")]
+
+
 def test_a_field_may_give_a_body_its_own_task() -> None:
     found = duties(said("责任单位：市发展改革委（牵头价格政策完善），市民政局"))
     assert found == ["牵头 市发展改革委 价格政策完善", f"负责 市民政局 {HEADING}"]
@@ -142,6 +158,11 @@ SENTENCES = [
         "市民政部门应当会同教育、卫生健康等部门开展宣传。",
         ["牵头 市民政部门", "配合 教育", "配合 卫生健康"],
         "stems",
+    ),
+    (
+        "住房城乡建设部要发挥牵头作用，加强统筹。",
+        ["牵头 住房城乡建设部"],
+        "takes the lead",
     ),
     ("园区管委会会同有关部门初审。", ["牵头 园区管委会"], "有关部门 is nobody in particular"),
     (
