@@ -70,6 +70,7 @@ LEVEL = (
 )
 LEVELS = re.compile(rf"(?:各|有关|相关)*{LEVEL}(?:[、和及]{LEVEL})*")
 LEVEL_BEHIND = re.compile(rf"{LEVEL}(?:[、和及]|(?:人民)?政府(?!办|[有各])|管委会)")
+ANY_LEVEL = re.compile(LEVEL)
 SEPARATOR = re.compile(r"[、，,；;/\uff0f|｜ \t\u3000]+(?<![ \t\u3000](?=[（(]))")
 AND_OTHERS = re.compile(
     r"(?:等(?:\d{1,2}|[一二三四五六七八九十]{1,2})?(?:个|家)?(?:有关|相关|其他|成员)?(?:单位|部门|委办局|各?方)?)?"
@@ -193,8 +194,10 @@ def _split(text: str, start: int, end: int) -> Iterator[Span]:
         depth = max(0, depth + (text[at] in OPENERS) - (text[at] in CLOSERS))
         cut = SEPARATOR.match(text, at, end) or JOINT.match(text, at, end) if depth == 0 else None
         whole = at - begin >= NAME_LENGTH[0] or cut is None or at == begin
-        if cut and LEVELS.fullmatch(text, begin, at) and LEVEL_BEHIND.match(text, cut.end(), end):
-            whole = False
+        if cut and LEVELS.fullmatch(text, begin, at):
+            # 市和区 alone is nobody, 各市 may be.
+            shared = LEVEL_BEHIND if text[begin] in "各有相" else ANY_LEVEL
+            whole = shared.match(text, cut.end(), end) is None
         if cut and whole:
             if at > begin:
                 yield begin, at

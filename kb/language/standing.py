@@ -58,6 +58,8 @@ EXAMPLE = re.compile(r"(?:举例|例如|比如)[^;。()]*$")
 OF_TEXT = re.compile(
     r"(?:个|项|条|大)?(?:方面|(?:具体|政策|重点|支持|保障|优惠|惠企)?(?:措施|举措|条件|情形))(?!率)"
 )
+# + 【76家】医院名单
+LISTED_BEHIND = re.compile(r"[^,;。、\d]{0,8}名单(?!制)")
 PAPER_UNITS = frozenset(("张", "份", "套", "式"))
 QUOTE_REACH = 10  # characters of a quoted watchword before its number
 AGES = frozenset(("岁", "周岁"))
@@ -172,6 +174,8 @@ def is_other_number(before: str, written: str, after: str, unit: str) -> bool:
     if (unit == "类" and LABEL_BEHIND.match(after)) or (
         unit == "日" and re.search("每月[^,;。]{0,4}$", before)
     ):
+        return True
+    if LISTED_BEHIND.match(after) or (unit in ("条", "项") and before.endswith(("中,有", "中有"))):
         return True
     if OF_TEXT.match(unit + after) and read_bound(before, after).operator is None:
         return True
