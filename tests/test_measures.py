@@ -121,6 +121,7 @@ NONE = [
     ("开设发热门诊的76家医院名单", "a heading of a list"),
     ("20条措施中，有3条由税务部门落实", "of what a text holds"),
     ("发热（体温均超过37.3℃的）等情况", "a condition in brackets"),
+    ("岗位稳定达到95%以上的也可申请贷款", "a condition"),
     ("共包括7个方面34项具体措施", "what a text holds"),
     ("队长甲13870934738 2乙13970092609 3", "a list of telephones"),
     ("", "nothing"),
