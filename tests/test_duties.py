@@ -29,6 +29,13 @@ HEADING = "建设养老机构"
 
 # words after the heading 建设养老机构, role and body of each duty, why
 FIELDS = [
+    ("责任单位：各市、州、县人民政府", ["负责 各市、州、县人民政府"], "levels share a noun"),
+    ("责任单位：各市、自治州人民政府", ["负责 各市、自治州人民政府"], "and another level"),
+    (
+        "责任单位：各县（市、区）、市政府办公室",
+        ["负责 各县（市、区）", "负责 市政府办公室"],
+        "a level by itself",
+    ),
     ("责任单位：市民政局、市财政局", ["负责 市民政局", "负责 市财政局"], "a field"),
     (
         "责任单位:市民政局,市财政局,各县(区)政府。",
@@ -88,6 +95,11 @@ NOTES = [
         "who leads, who helps",
     ),
     ("（市民政局、市财政局按职责分工负责）", ["负责 市民政局", "负责 市财政局"], "each its part"),
+    (
+        "（省国资委牵头，各市、县〔区〕人民政府配合）",
+        ["牵头 省国资委", "配合 各市、县〔区〕人民政府"],
+        "levels share a noun",
+    ),
     ("(省民政厅牵头负责)", ["牵头 省民政厅"], "牵头负责 is leading"),
     ("（市民政局牵头，市财政局按职责分工负责）", ["牵头 市民政局", "负责 市财政局"], "both"),
     (
@@ -117,6 +129,11 @@ def test_the_task_of_a_field_is_the_heading(words: str, expected: list[str], why
     assert all(line.endswith(" " + HEADING) for line in duties(said(words))), why
 
 
+def test_bodies_in_brackets_behind_an_item() -> None:
+    found = said("退还个人所得税。（市税务局、市房产局）\n详见说明（市民政局）。")
+    assert [(d.role, d.body) for d in found.duties] == [("负责", "市税务局"), ("负责", "市房产局")]
+
+
 def test_a_field_may_give_a_body_its_own_task() -> None:
     found = duties(said("责任单位：市发展改革委（牵头价格政策完善），市民政局"))
     assert found == ["牵头 市发展改革委 价格政策完善", f"负责 市民政局 {HEADING}"]
@@ -143,6 +160,11 @@ SENTENCES = [
         ["牵头 市民政部门", "配合 教育", "配合 卫生健康"],
         "stems",
     ),
+    (
+        "住房城乡建设部要发挥牵头作用，加强统筹。",
+        ["牵头 住房城乡建设部"],
+        "takes the lead",
+    ),
     ("园区管委会会同有关部门初审。", ["牵头 园区管委会"], "有关部门 is nobody in particular"),
     (
         "发展改革、教育、民政等部门负责相关工作。",
@@ -156,6 +178,11 @@ SENTENCES = [
     ),
     ("由财政、住建等部门制定流程，具体负责实施。", ["负责 财政", "负责 住建"], "words between"),
     ("各级残联要配合民政部门做好工作。", ["配合 各级残联"], "配合"),
+    (
+        "市和区、县种子管理机构具体负责监督工作。",
+        ["负责 市和区、县种子管理机构"],
+        "levels share a noun",
+    ),
     ("日常工作由市残联承担。", ["负责 市残联"], "承担"),
     ("补贴资金由市财政局承担。", [], "who pays"),
     ("本办法由市民政局负责解释。", [], "who interprets"),

@@ -130,6 +130,12 @@ DATES = [
         date(2021, 6, 2),
         "the last amendment",
     ),
+    ("某市意见\n（2025年5月2日）\n一、甲", date(2025, 5, 2), "a note under the title"),
+    (
+        "某市建议\n（2025年11月28日某市委员会\n第十一次全体会议通过）\n一、甲",
+        date(2025, 11, 28),
+        "a note on two lines",
+    ),
     ("发布日期：2021-12-10\n某市方案\n一、甲", date(2021, 12, 10), "labelled"),
     ("成文日期: 2021年12月10日\n某市方案\n一、甲", date(2021, 12, 10), "labelled, ASCII colon"),
 ]

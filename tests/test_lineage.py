@@ -188,7 +188,17 @@ def test_the_chain_goes_from_the_county_to_the_nation() -> None:
     ]
 
 
+# The words before 《 name first who forwards it, then who issued it.
+FORWARDED = parse(
+    "攀枝花市卫生健康委员会转发四川省卫生健康委员会关于印发《四川省康复医疗方案》的通知\n"
+    "攀卫发〔2022〕9号\n各县：\n一、甲\n乙。\n攀枝花市卫生健康委员会\n2022年3月8日",
+    "转发.txt",
+)
+PLAN_OF_PROVINCE = parse(
+    "四川省康复医疗方案\n一、甲\n乙。\n四川省卫生健康委员会\n2022年2月8日", "四川方案.txt"
+)
 ISSUERS = [
+    (FORWARDED, (PLAN_OF_PROVINCE,), PLAN_OF_PROVINCE, "who forwards it did not issue it"),
     (OF_CITY, (NATION, OF_PROVINCE), OF_PROVINCE, "省卫生健康委《…》 is the province's"),
     (OF_CITY, (NATION,), None, "the nation's document of that name is not the province's"),
     (OF_PROVINCE, (NATION, OF_CITY), NATION, "by its 文号"),

@@ -9,6 +9,7 @@ from kb.language.regions import (
     COUNTRY,
     ancestors,
     find_regions,
+    first_region,
     is_within,
     region_named,
     region_of_issuer,
@@ -169,6 +170,19 @@ ISSUERS = [
 @pytest.mark.parametrize(("issuer", "expected", "why"), ISSUERS)
 def test_region_of_issuer(issuer: str, expected: str | None, why: str) -> None:
     region = region_of_issuer(issuer)
+    assert (region and region.name) == expected, why
+
+
+FIRST = [
+    ("四川省遂宁市射洪市_某措施", "射洪市", "the innermost of a run"),
+    ("四川省_重庆市来函", "四川省", "another region behind it"),
+    ("某市措施", None, "none"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected", "why"), FIRST)
+def test_first_region(text: str, expected: str | None, why: str) -> None:
+    region = first_region(text)
     assert (region and region.name) == expected, why
 
 

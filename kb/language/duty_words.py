@@ -64,6 +64,14 @@ ENDS_AS_NAME = re.compile(rf"(?:{NAME_END})(?:[（(][^（()）]{{1,20}}[）)])?$
 JOINT = re.compile(
     rf"(?<=[委局厅办部会府门行院心司处构位社站队校团）)])(?:以及|和|及|与)(?=[省市区县州盟旗国各有相其属乡镇驻中人]|[\u4e00-\u9fff]{{2,14}}(?:{NAME_END})$)"
 )
+# Levels that share one noun. + 各市、州、县人民政府   - 各县（市、区）、市政府办公室
+LEVEL = (
+    r"(?:自治[区州县旗]|直辖市|[省市州县区旗盟乡镇]|街道|地区)"
+    r"(?:[（(〔\[][^（()）〔〕]{1,12}[）)〕\]])?"
+)
+LEVELS = re.compile(rf"(?:各|有关|相关)*{LEVEL}(?:[、和及]{LEVEL})*")
+LEVEL_BEHIND = re.compile(rf"{LEVEL}(?:[、和及]|(?:人民)?政府(?!办|[有各])|管委会)")
+ANY_LEVEL = re.compile(LEVEL)
 SEPARATOR = re.compile(r"[、，,；;/\uff0f|｜ \t\u3000]+(?<![ \t\u3000](?=[（(]))")
 AND_OTHERS = re.compile(
     r"(?:等(?:\d{1,2}|[一二三四五六七八九十]{1,2})?(?:个|家)?(?:有关|相关|其他|成员)?(?:单位|部门|委办局|各?方)?)?"
@@ -73,7 +81,7 @@ AND_OTHERS = re.compile(
 EXPLAINED = re.compile(r"[（(](?:以下(?:简|统)?称|[^（()）]*(?:为牵头|下同))[^（()）]*[）)]")
 # Words of a sentence, never of a name.
 NO_NAME = re.compile(
-    r"[。！？：:“”\"《》\d的为是将把被从使让能应须可对按由不此在向]|组建|成立|设立|聘请|组成|指定|负责|完成|时限|根据|通过|进行|具体|牵头|配合"
+    r"[。！？：:“”\"《》\d的为是将把被从使让能应须可对按由不此在向]|组建|成立|设立|聘请|组成(?!员)|指定|负责|完成|时限|根据|通过|进行|具体|牵头|配合"
     r"|其中|同时|以及|如何|^(?:依托|支持|鼓励|引导|推动|组织(?!部)|指导|督促|协调|联合|加强|落实)|^(?:并|且|或|和|及|与|等|各负其责|下同|同上|无|相互|互相)$"
 )
 # Names have some of these characters in words of their own: 市应急管理局, 区不动产登记中心
@@ -92,12 +100,12 @@ MARKER = re.compile(
 SUBJECT_START = re.compile(r"^(?:具体|原则上|统一|分别|并|由|其中|同时|请|责成|委托|授权|要求)+")
 SUBJECT_END = re.compile(
     r"(?:要|应当|应该|应|须|必须|需|需要|将|可|可以|具体|主要|统一|共同|统筹|分别|依法|全面|切实|积极|密切|主动"
-    r"|认真|及时|适时|严格|协同|牵头|按照?各?自?职责(?:分工|权限)?|按职责(?:分工)?|根据(?:各自)?职责(?:分工)?"
+    r"|(?:充分|切实)?发挥|认真|及时|适时|严格|协同|牵头|按照?各?自?职责(?:分工|权限)?|按职责(?:分工)?|根据(?:各自)?职责(?:分工)?"
     r"|依照(?:各自)?职责|在(?:各自|其)?职责范围内|各自|同级|和)+$"
 )
 # + 由市民政局牵头   + 市卫生计生委负责家庭病床   - 负责人   - 负责解释   - 牵头单位   - 对结果负责
 SENTENCE_VERB = re.compile(
-    r"负责(?!人|任|的|制(?!定|订|作)|到底|同志|领导)|牵头(?!单位|部门|人|的|方|责任|作用|处室|科室)"
+    r"负责(?!人|任|的|制(?!定|订|作)|到底|同志|领导)|牵头(?!单位|部门|人|的|方|责任|(?<!发挥牵头)作用|处室|科室)"
     r"|配合(?!单位|部门|度|比|的|处室|科室)|协助(?!单位|部门|的)|会同(?!意)|商(?=[省市区县财发各有同])|承担$"
 )
 # 本办法由市民政局会同有关部门负责解释: who interprets a text has no part in carrying it out.
@@ -187,6 +195,10 @@ def _split(text: str, start: int, end: int) -> Iterator[Span]:
         depth = max(0, depth + (text[at] in OPENERS) - (text[at] in CLOSERS))
         cut = SEPARATOR.match(text, at, end) or JOINT.match(text, at, end) if depth == 0 else None
         whole = at - begin >= NAME_LENGTH[0] or cut is None or at == begin
+        if cut and LEVELS.fullmatch(text, begin, at):
+            # 市和区 alone is nobody, 各市 may be.
+            shared = LEVEL_BEHIND if text[begin] in "各有相" else ANY_LEVEL
+            whole = shared.match(text, cut.end(), end) is None
         if cut and whole:
             if at > begin:
                 yield begin, at

@@ -46,7 +46,10 @@ NO_NOUN = re.compile(
     r"(?:的|以|内|之|及|和|或|与|且|并|至|到|不|左|后|前|时|起|者|计|进行|给予|达到|\(|、|-|/|期"
     r"|标准|比例)"
 )
+LONGEST_DEED = 16  # characters of what a sum is for when nothing stands before it
 TRIVIAL = frozenset(("床", "床位", "张", "人", "次", "元", "名", "家", "左右", "名额"))
+# + 【1个】以县级医院为龙头的紧密型医共体
+CENTRED = re.compile(r"^以[^，,；;。]{2,40}为[^，,；;。]{1,30}的(?=[^的]{2,16}$)")
 ASIDE = re.compile(r"[（(][^（）()]{6,}[)）]")  # （以合同备案时间为准）
 # + 【200个】文艺团队、培训千名骨干   - 【20种】常见病、多发病的诊疗方案
 LISTED = re.compile(
@@ -153,9 +156,10 @@ def _name(subject: str, rest: str, behind: str, after: str, unit: str) -> str:
         return rest or behind
     if money:
         given = MONEY_NOUN.match(fold(behind))
-        return behind[: given.end()] if given else rest
+        return behind[: given.end()] if given else rest or behind[:LONGEST_DEED]
     if unit in TIMES:
         return rest if not behind or SINCE.search(fold(behind)) else behind
+    behind = CENTRED.sub("", behind)
     if behind and behind not in TRIVIAL and not NO_NOUN.match(fold(behind)):
         return behind
     return rest

@@ -11,6 +11,7 @@ from kb.language.indicators import (
     AT_RATE,
     COUNTED_PEOPLE,
     MONEY,
+    TIMES,
     Indicator,
     read_indicator,
     size_threshold,
@@ -24,6 +25,8 @@ from kb.types import Operator
 
 PART_BREAK = re.compile(r"[;。\n]")
 PART = 400  # characters at most of a part of a sentence between semicolons
+# + 1000mg【/L】
+IN_EACH = re.compile(r"/ ?(m?[Ll]|kg|m[23²³]|升|毫升|千克)(?![A-Za-z])")
 GROWTH = re.compile("(?:年均|平均|同比|比上年|累计)?(?:增长率?|增速|提高|增加|下降|降低)")
 # Names that say nothing alone: 实施居家适老化改造，每年改造2.5万户
 SHORT_NAMES = frozenset(
@@ -105,7 +108,10 @@ def _indicator(stretch: Stretch, named: Indicator | None) -> Indicator:
     if indicator.name is not None and len(indicator.name) > 1:
         return indicator
     if named is None:
-        return replace(indicator, name=None)
+        # 可予以展期，最长不超过六个月: the part before says what is bounded.
+        bounded = stretch.bound.operator and (stretch.quantity.unit or "") in TIMES
+        above = stripped(stretch.above, verbs=True) if bounded else ""
+        return replace(indicator, name=above if len(above) > 1 else None)
     money = (stretch.quantity.unit or "").startswith("元")
     name = named.name if money else named.subject or named.name
     return replace(indicator, name=name, scope=indicator.scope or named.scope)
@@ -125,6 +131,8 @@ def _measure(
 ) -> Measure:
     quantity = stretch.quantity
     per = indicator.per or _carried_rate(folded, quantity.start)
+    mixed = IN_EACH.match(folded, quantity.end)
+    per = (sentence[slice(*mixed.span(1))],) if mixed else per
     part = [
         m.end() for m in PART_BREAK.finditer(folded, max(0, quantity.start - PART), quantity.start)
     ]

@@ -228,12 +228,18 @@ def region_of_issuer(issuer: str) -> Region | None:
     >>> region_of_issuer("攀枝花市卫生健康委员会").name, region_of_issuer("国家卫生健康委员会").name
     ('攀枝花市', '全国')
     """
-    mentions = find_regions("".join(issuer.split()))
-    if not mentions:
-        return COUNTRY if NATIONAL.match(fold("".join(issuer.split()))) else None
-    deepest = mentions[0]
-    for mention in mentions[1:]:
-        if mention.start != deepest.end or not is_within(mention.region, deepest.region):
+    name = "".join(issuer.split())
+    return first_region(name) or (COUNTRY if NATIONAL.match(fold(name)) else None)
+
+
+def first_region(text: str) -> Region | None:
+    """The region that ``text`` names first, with what follows within it: 四川省遂宁市射洪市.
+
+    None when it names none.
+    """
+    first: RegionMention | None = None
+    for mention in find_regions(text):
+        if first and (mention.start != first.end or not is_within(mention.region, first.region)):
             break
-        deepest = mention
-    return deepest.region
+        first = mention
+    return first.region if first else None

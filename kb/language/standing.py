@@ -11,85 +11,57 @@ import re
 from decimal import Decimal
 
 from kb.language.bounds import read_bound
+from kb.language.conditions import is_condition
 from kb.language.dates import find_dates
-from kb.language.indicators import RATIO_UNITS, TIMES, size_threshold
-from kb.language.naming import VERB
+from kb.language.indicators import RATIO_UNITS, TIMES
 from kb.language.normalize import fold
 from kb.language.numerals import Quantity, find_quantities
 from kb.language.patterns import QUOTED_TITLE
 
 # + 截至目前【120家】   + 已建成【120家】   + 从10505元增加到了【16361元】   - 到2025年达到【120家】
 REPORTS = re.compile(
-    r"截[至止]|目前|现有|现已|已(?!经?备案)(?![^,;。]{1,14}的)|共有|以来|同期|[同环]比(?!例)|上年"
-    r"|上一?年度"
+    r"截[至止](?!前|时)|目前|现有(?![^,;。\d]{1,12}的 ?$)|现已"
+    r"|已(?!经?备案|婚|拥有|有(?:政策|规定)|购(?!置)|缴|结清|签|支付)(?![^,;。]{1,14}的)"
+    r"|共有|以来|同期|[同环]比(?!例)|上年|上一?年度"
     r"|(?:年均|实际|累计)完成|圆满|顺利|了\d|历史性|连续[\d一二三四五六七八九十]+年|跃居|居全国"
+)
+# + 【48条】经验获全国推广   + 【68%】，居全国前列   - 获得补助【5万元】
+TOLD_BEHIND = re.compile(
+    r"[^,;。\d]{0,24}获(?:得|评|批)?(?:了)?(?:全国|国家|国务院|省级?|部委)[^,;。]{0,6}(?:推广|批复|表彰|通报|认定)"
 )
 # + 到2025年   + 力争   + 不低于 (what is still to be)   - 达到
 SETS = re.compile(
     r"(?:力争|争取|确保|到20[2-9]\d年|至20[2-9]\d年|应当?|须|不[得能]?(?:低于|少于|超过))"
 )
 # Cells of a table without a mark between them: 粮食综合生产能力万吨1075≥1075约束性2
-GLUED = re.compile(r"(?:预期性|约束性)\s*\d|\d%[一-鿿]{2,8}\d{6,}")
+# and lists of telephone numbers.
+GLUED = re.compile(
+    r"(?:预期性|约束性)\s*\d|\d%[一-鿿]{2,8}\d{6,}|1[3-9]\d{9}\D{1,40}1[3-9]\d{9}(?!\d)"
+)
 # + 处五千元以上罚款   + 有期徒刑三年   + 扣2分   + 职工医院是指20张床位以下…   + 甲/乙*100%
 PUNISHES = re.compile(
     r"罚款|罚金|处罚|拘留|徒刑|违法所得|滞纳金|处分|吊销|责令|违反本|拒不|直接责任人"
     r"|[扣得]\d+(?:\.\d+)?分|扣分|得分|满分"
 )
 DEFINES = re.compile(
-    r"[家员户的业]指(?!导|标|定|南|数|挥|示|引|派|出)|是指|系指|指的是|所称|计算(?:方法|公式)"
+    r"[家员户的业]指(?!导|标|定|南|数|挥|示|引|派|出)|是指|系指|指的是|所称|计算(?:方法|公式)(?!中)"
     r"|[\u00d7÷∑]|\*100|/同期"
 )
-# + 使用【五年】以上的验方   + 超过【60%】时   + 达到【500万元】的,   + 【3万元】以上(含)至
-CONDITION = re.compile(
-    r"(?: ?(?:及其?|或|\(含\))?(?:以上|以下|以内|之内))?(?:\([^()]{0,12}\))?"
-    r"(?:的?(?:[,;。、]|$)|时|[期之]?[后前]|期间|[^,;。、]{0,10}?的[,])"
+# + 照片【1张】   + 复印件【2份】   (what is handed in)   - 床位【10张】
+PAPERS = re.compile(
+    r"(?:照片|寸照|复印件|原件|证明|申请[表书]|审批表|一览表|评审表|材料)"
+    r"[^,;。、\d]{0,6}(?:各|共|一式)? ?$"
 )
-# What a rate or a sum of money may be followed by and still be what is set: 20%的比例给予补贴
-GIVEN = re.compile(
-    r"(?: ?(?:及其?|或)?(?:以上|以下|以内|左右))?(?:/[一-鿿]{1,4})?的?[^,;。、的]{0,8}?"
-    r"(?:标准|比例|额度|幅度|费率|补[助贴]|奖励?|资助|支持|资金|经费|扶持|津贴|待遇|救助|优惠|优待)"
+# + （例如：有效氯含量【5%】，取【1份】加水   + 配制方法举例：
+EXAMPLE = re.compile(r"(?:举例|例如|比如)[^;。()]*$")
+# + 【34项】具体措施   + 以下【2个】条件   - 不少于10项惠民措施 (its bound is stated)
+OF_TEXT = re.compile(
+    r"(?:个|项|条|大)?(?:方面|(?:具体|政策|重点|支持|保障|优惠|惠企)?(?:措施|举措|条件|情形))(?!率)"
 )
-OF_SUCH = re.compile(
-    r" ?(?:\(含[^()]{0,8}\))?(?:及其?|或|\(含\))?(?:以上|以下|以内)(?:\(含[^()]{0,8}\))?的"
-)
-# + 【三年】以上炮制经验的人员   + 【两名】以上残疾人的家庭
-WHO = re.compile(
-    r" ?(?:\(不?含[^()]{0,6}\))?(?:及其?|或)?(?:以上"
-    r"|以下)(?:\([^()]{0,30}\))?[^,;。的]{1,24}?的(?!标准|比例)"
-)
-# + 【4人】及以上家庭   - 【6000座】以上,   - 从业【2年】以上驾驶经历
-SUCH = re.compile(r"(?:及其?|或)?(?:以上|以下)(?!且|并|的|经|工作|驾|,)[一-鿿]{2}")
-GAINS = re.compile(r"新[增建]|改造|认定|评选|发展|达到?|至少|少于|低于|每年|[有给予奖]$")
-# + 【90平方米】以下补贴6000元   + 新引进【10亿元】以上项目70个
-SO_GIVEN = re.compile(
-    r"(?:\([^()]{0,8}\))?(?:及其?|或)?(?:以上|以下|以内)(?:\([^()]{0,8}\))?(?:补[贴助]|给予|奖励"
-    r"|享受)"
-)
-OF_COUNTED = re.compile(
-    r"(?:\([^()]{0,12}\))?(?:及其?|或)?(?:以上"
-    r"|以下)?(?:\([^()]{0,12}\))?的?[^,;。、:\d]{2,16}?\d+ ?(?:余|多)?(?:个|家|项|户|所)"
-)
-WHEN = re.compile(
-    r"(?: ?(?:及其?|或)?(?:以上|以下|以内|之内|内))?(?:\(不?含[^()]{0,8}\))?(?:以上|以下|以内"
-    r"|之内|内)?(?:\(不?含[^()]{0,8}\))?(?:的(?:[,、;:。]|$)|时[,])"
-)
-# + 五十人至【二百人】的单位应当
-OF_KIND = re.compile(r"的(?:用人)?(?:单位|企业|机构|人员|家庭|职工|项目|房屋|住房)")
-# + 每超过【一百人】   - 每年
-BY_EACH = re.compile(r"每(?:超过?|满|增加?|减少) ?$")
-# + 缴纳不低于【50%】的土地出让金后，
-AFTERWARDS = re.compile(r"的[^,;。的]{1,14}后[,，]")
-# + 【3个月】内完成契税缴纳的人员   + 【十五分钟】内不能到达   - 【3个月】内完成审批
-DONE_BY = re.compile(
-    r"(?:之|以)?内(?:不能|未|没有|[^,;。]{0,24}的(?:人员|家庭|项目|企业|单位|个人|职工"
-    r"|购房人)(?:[,;。]|$))"
-)
-# + 【100万元】的给予20万元扶持   - 【100万元】的补贴
-SO_DONE = re.compile(
-    r"(?:\(不?含[^()]{0,8}\))?(?:及其?|或)?(?:以上|以下|以内)?(?:\(不?含[^()]{0,8}\))?"
-    r"的(?:给予|奖励\d|补[贴助]\d|按|享受)"
-)
-AS_IF = re.compile(r"(?:^|[,;。:])(?:如果?|若|凡|当|对于?|每满|满|符合|每(?=超))[^,;。:]{0,40}$")
+# + 【76家】医院名单
+LISTED_BEHIND = re.compile(r"[^,;。、\d]{0,8}名单(?!制)")
+PAPER_UNITS = frozenset(("张", "份", "套", "式"))
+QUOTE_REACH = 10  # characters of a quoted watchword before its number
 AGES = frozenset(("岁", "周岁"))
 OF_AGE = re.compile(r"寿命|年龄|龄(?:应|须|不|为|在|限)")
 OF_TIME = re.compile(
@@ -116,7 +88,10 @@ FROM_BEFORE = re.compile(r"(?:[由从]|下限由)[^,;。]{0,24}$")
 FROM_BEHIND = re.compile(
     r"[^,;。]{0,6}?(?:[提调上下升降增减扩延放][一-鿿]{0,4}(?:到|至|为)|(?:到|至|为)\d)"
 )
-HAN_ONLY = re.compile(r"[一二两三四五六七八九十]{1,2}[一-鿿]{1,3}")
+# + 一张   + 十五分钟   - 三百张   - 二十三家
+HAN_ONLY = re.compile(
+    r"[一二两三四五六七八九十]{1,2}(?![一二三四五六七八九十百千万亿])[一-鿿]{1,3}"
+)
 LABELLED = re.compile(r"[、\"]?(?:首套|二套|三套|[一二三]孩|[二三]胎)")
 
 
@@ -147,6 +122,8 @@ def setting_quantities(sentence: str) -> list[Quantity]:
             continue
         before = folded[max(0, quantity.start - REACH) : quantity.start]
         after = folded[quantity.end : quantity.end + REACH]
+        if _in_watchword(sentence, quantity):
+            continue
         if _sets(quantity, re.split(r"[;。\n]", before)[-1], after):
             kept.append(quantity)
     return kept
@@ -158,43 +135,25 @@ def reports(before: str) -> bool:
     return bool(told) and not SETS.search(before, told[-1])
 
 
+def _in_watchword(sentence: str, quantity: Quantity) -> bool:
+    """Whether a Chinese numeral stands within quotation marks: “最多跑一次”."""
+    begun = sentence.rfind("“", max(0, quantity.start - QUOTE_REACH), quantity.start)
+    closed = sentence.find("”", quantity.end, quantity.end + QUOTE_REACH)
+    between = sentence[begun : quantity.start] + sentence[quantity.end : closed]
+    held = begun >= 0 and closed >= 0 and not re.search("[”“，,。；;]", between[1:])
+    return held and is_manner_of_speaking(quantity.written)
+
+
 def is_no_rule(sentence: str) -> bool:
     """Whether ``sentence`` punishes, defines or reckons, so that no number in it is a target."""
     return bool(PUNISHES.search(sentence) or DEFINES.search(sentence))
 
 
-def is_condition(before: str, after: str, unit: str) -> bool:
-    """Whether a number only says when or for whom a rule holds."""
-    if size_threshold(after, unit=unit):
-        return False
-    if SO_DONE.match(after):
-        return True
-    if unit in RATIO_UNITS or unit.startswith(("元", "美元")):
-        if GIVEN.match(after[:30]):
-            return False
-    elif SO_GIVEN.match(after):
-        return True
-    stated = unit.startswith("元") or read_bound(before, after).operator
-    if OF_COUNTED.match(after) and stated and unit not in RATIO_UNITS:
-        return True
-    if OF_SUCH.match(after) and unit not in RATIO_UNITS:
-        return not VERB.search(before[-3:])
-    if (WHO.match(after) or SUCH.match(after)) and unit not in RATIO_UNITS:
-        return not (VERB.search(before[-4:]) or GAINS.search(before[-4:]))
-    if AS_IF.search(before[-48:]) and CONDITION.match(after):
-        return True
-    if (
-        BY_EACH.search(before[-8:])
-        or AFTERWARDS.match(after)
-        or (unit in TIMES and DONE_BY.match(after))
-    ):
-        return True
-    return bool(WHEN.match(after) or (unit not in RATIO_UNITS and OF_KIND.match(after)))
-
-
 def is_other_number(before: str, written: str, after: str, unit: str) -> bool:
     """Whether a number is an age of people, a span of time by the way, or a manner of speaking."""
     if unit in ("周年", "人口", "批") and read_bound(before, after).operator is None:
+        return True
+    if unit in PAPER_UNITS and PAPERS.search(before[-16:]):
         return True
     if before.endswith("含") or LISTED_WORK.search(before[-12:] + unit + after[:2]):
         return True
@@ -216,13 +175,18 @@ def is_other_number(before: str, written: str, after: str, unit: str) -> bool:
         unit == "日" and re.search("每月[^,;。]{0,4}$", before)
     ):
         return True
-    if (unit == "条" and after.startswith("措施")) or (
-        unit == "次" and before.endswith(("最近", "上", "下"))
-    ):
+    if LISTED_BEHIND.match(after) or (unit in ("条", "项") and before.endswith(("中,有", "中有"))):
+        return True
+    if OF_TEXT.match(unit + after) and read_bound(before, after).operator is None:
+        return True
+    if EXAMPLE.search(before) or (unit == "次" and before.endswith(("最近", "上", "下"))):
         return True
     if (unit + after).startswith(("个自然年", "个年度", "个自然月", "个指标")):
         return True
-    return bool(LABELLED.fullmatch(written.strip()) or OF_ALL.search(before[-8:]))
+    return bool(
+        LABELLED.fullmatch(written.strip())
+        or (unit not in RATIO_UNITS and OF_ALL.search(before[-8:]))
+    )
 
 
 def is_manner_of_speaking(written: str) -> bool:
@@ -269,6 +233,7 @@ def _sets(quantity: Quantity, before: str, after: str) -> bool:
         return False
     return not (
         reports(before)
+        or TOLD_BEHIND.match(after)
         or is_other_number(before, quantity.written, after, unit)
         or is_condition(before, after, unit)
     )

@@ -52,7 +52,9 @@ ENDS = re.compile(rf"(?:^|[，,]|{FORCE}|有效)(?:截止|有效|执行|实施|�
 # What may stand before a label that is the document's own: nothing, a marker, or its subject.
 # + 其中本意见第八条至第十一条政策暂定实施至2022年12月31日   - 本意见实施至2022年12月31日
 PART = re.compile(r"其中|第[一二三四五六七八九十\d]+[条项款]")
-BEFORE_LABEL = re.compile(r"(?:^|[，,。；;：:\n）)、\s]|本[\u4e00-\u9fff]{1,10}的?|政策|措施)$")
+BEFORE_LABEL = re.compile(
+    r"(?:^|[，,。；;：:\n）)、\s]|本[\u4e00-\u9fff]{1,10}的?|(?:以上|上述)的?|政策|措施)$"
+)
 HEADS_LINE = re.compile(r"[^\u4e00-\u9fff]{0,12}(?:[一二三四五六七八九十]{1,3}[、）)])?\s*")
 LOOKED_BACK = 200  # characters before a label in which its sentence begins
 KINDS = (

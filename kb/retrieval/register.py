@@ -24,6 +24,8 @@ NOT_OF_TITLE = re.compile(r"[^\w()]")
 YEARS = re.compile(r"(?<=\d{8})年(?=\))")  # （2021-2025年） is also written （2021-2025）
 # The words before 《 that name the issuer: 国家中医药管理局等6部门《关于…》
 BEFORE = re.compile(r"[\u4e00-\u9fff\d、（）() ]{2,30}$")
+# Who cites stands before such a word, who issued behind it: 甲市转发乙省关于印发《…》
+CITES = re.compile("转发|根据|按照|依照|依据|贯彻|落实|执行|结合|是指|现将")
 LEVELS = (
     ("国家", re.compile(r"国务院|国家|中共中央|中央|全国|国办|总局|[民财教公]\S{0,4}部(?![门])")),
     (
@@ -131,4 +133,4 @@ def _issuer(reference: Reference, citing: Document) -> str:
     if within:
         return within.group()
     before = BEFORE.search(citing.text, max(0, reference.start - 30), reference.start)
-    return before.group() if before else ""
+    return CITES.split(before.group())[-1] if before else ""

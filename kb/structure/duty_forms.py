@@ -102,9 +102,13 @@ def _listed(text: str, start: int, end: int, role: DutyRole) -> Iterator[Charged
 
 
 def find_notes(text: str) -> Iterator[Charge]:
-    """（市民政局牵头，市财政局配合）."""
+    """（市民政局牵头，市财政局配合）; （市民政局、市财政局） behind what they have to do."""
     for start, end in _brackets(text):
         stop = next((at for at in range(start, end) if text[at] in "。\n"), end)
+        if _closes_item(text, start, end) and words.are_bodies(text, start, end):
+            spans = words.bodies_in(text, start, end)
+            yield Charge(start, end, tuple((span, "负责", None) for span in spans), None)
+            continue
         if not words.NOTE_END.search(text[start:stop].rstrip("等。 ")):
             continue
         bodies: list[Charged] = []
@@ -118,6 +122,12 @@ def find_notes(text: str) -> Iterator[Charge]:
             begin = verb.end()
         if bodies and begin >= stop:
             yield Charge(start, end, tuple(bodies), None)
+
+
+def _closes_item(text: str, start: int, end: int) -> bool:
+    """Whether a bracket stands behind a sentence that ends its line: ….（市房产局、市税务局）."""
+    before = text[max(0, start - 2) : start - 1]
+    return before in ("。", "；", ";") and not text[end + 1 : end + 3].split("\n")[0].strip()
 
 
 def _role_of_group(verb: str) -> DutyRole:

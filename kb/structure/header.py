@@ -13,7 +13,12 @@ from datetime import date
 from kb.language import patterns
 from kb.language.dates import find_dates
 from kb.language.mentions import compact_number
-from kb.language.regions import find_regions, region_of_issuer, region_of_number
+from kb.language.regions import (
+    find_regions,
+    first_region,
+    region_of_issuer,
+    region_of_number,
+)
 from kb.language.validity import Stated, read_validity
 from kb.structure.parts import (
     TITLE_LENGTH,
@@ -34,6 +39,11 @@ ISSUE_DATE = re.compile(
 )
 # + （2001年2月20日卫生部令第14号发布　自2001年8月1日起施行）   + …通过   - 审议通过后
 ADOPTED = re.compile(r"(?:通过|公布|发布|修订|修正|批准)(?:[）)]?$|\s*自[^）)]{4,20}施行[）)]$)")
+# Under a title. + （2025年5月2日）   + （2025年11月28日某市委员会第十一次全体会议通过）
+NOTED = re.compile(
+    r"^[（(]\s*(?P<date>\d{4}年\d{1,2}月\d{1,2}日)(?:[^（）()。；]{0,60}(?:通过|印发|发布|公布))?[）)]$",
+    re.MULTILINE,
+)
 # + 某市人民政府办公厅 2021年2月7日印发   - 于2021年印发的
 PRINTED = re.compile(r"日\s*印发\s*$")
 TAIL_LINES = 3
@@ -158,6 +168,7 @@ def _issued_on(head: list[Paragraph], signed: list[Paragraph]) -> date | None:
         labelled = ISSUE_DATE.search(line.text)
         if labelled:
             return _first_date(labelled["date"])
+    top = "\n".join(line.text for line in head[:HEAD_LINES])
     adopted = [
         mention.first
         for line in head[:HEAD_LINES]
@@ -165,6 +176,7 @@ def _issued_on(head: list[Paragraph], signed: list[Paragraph]) -> date | None:
         for mention in find_dates(line.text)
         if mention.first == mention.last and not line.text.startswith("起", mention.end)
     ]
+    adopted += [m.first for n in NOTED.finditer(top) for m in find_dates(n["date"])]
     if adopted:
         return max(adopted)
     printed = [_first_date(line.text) for line in head[-TAIL_LINES:] if PRINTED.search(line.text)]
@@ -209,8 +221,7 @@ def first_line_title(text: str) -> str | None:
 
 def region_in(name: str) -> Region | None:
     """The region that a title or a file name begins with or names first; None if it names none."""
-    named = [mention.region for mention in find_regions(name)]
-    return named[0] if named else None
+    return first_region(name)
 
 
 def _period(stated: Stated) -> Period | None:
