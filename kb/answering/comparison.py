@@ -8,7 +8,7 @@ from itertools import groupby
 from kb.answering.aspects import name_rows
 from kb.answering.citations import check_citation, cite
 from kb.answering.target_groups import group_targets
-from kb.answering.topic import Speech
+from kb.answering.topic import THRESHOLD, Speech
 from kb.types import Cell, Citation, CitedTarget, Column, Row, Span, Statement, Target
 
 SILENT = Cell(silent=True)
@@ -33,7 +33,8 @@ def table_rows(
     ``groups`` holds 0-based places in ``said``, each group one aspect. A column without a
     sentence of its own in a group is quoted there with the one that is most alike, if it is
     alike enough; otherwise it is silent there. ``targets`` names the indicators that each of
-    ``said`` sets: one that several of a row set is its name. When nobody says anything, there
+    ``said`` sets: one that several of a row set is its name. Sentences that only may speak of
+    the topic make no row by themselves. When nobody says anything, there
     is one row, named after the topic.
 
     Raises:
@@ -41,7 +42,8 @@ def table_rows(
     """
     if not said:
         return (Row(topic, tuple(SILENT if c.documents else UNHELD for c in columns)),)
-    ordered = _ordered(groups, said)
+    sure = [g for g in groups if any(said[n].probability >= THRESHOLD for n in g)]
+    ordered = _ordered(sure, said)
     kept = _joined(_filled(ordered[:MOST_ROWS], said, columns, likeness))
     shown = {n for group in kept for n in group}
     rest = [n for group in ordered[MOST_ROWS:] for n in group if n not in shown]
