@@ -128,6 +128,9 @@ def test_nothing_found_is_said(library: KnowledgeBase) -> None:
         ("夹.docx", "这是一个文件夹"),
         ("有.docx", "已有同名文件，没有覆盖"),
         ("长" * 300 + ".docx", "文件名太长"),
+        ("a:b.pdf", "Windows 不能用这个文件名"),
+        ("床位?.docx", "Windows 不能用这个文件名"),
+        ("con.xlsx", "Windows 不能用这个文件名"),
     ],
 )
 def test_where_nothing_can_be_written(
@@ -258,3 +261,18 @@ def test_a_region_without_documents_is_not_called_silent(library: KnowledgeBase)
     assert text.count("库内没有相应文件") == len(rows)
     silent = sum(cell.silent for row in table.rows for cell in row.cells)
     assert text.count(",未作规定") == silent > 0
+
+
+def test_regions_that_say_nothing_fill_no_pages(library: KnowledgeBase) -> None:
+    table = export_samples.comparison(library, 2)
+    more = tuple(replace(table.columns[0], name=f"某{n}市") for n in range(6))
+    silent = (Cell(silent=True),) * len(more)
+    rows = tuple(replace(row, cells=(*row.cells, *silent)) for row in table.rows)
+    wider = replace(table, columns=(*table.columns, *more), rows=rows)
+    text = export_bytes(wider, "md", library=library).decode()
+    told = next(line for line in text.splitlines() if "各事项均未作规定" in line)
+    assert all(column.name in told for column in more)
+    assert "| 某0市" not in text
+    assert (
+        "某5市" in export_bytes(wider, "csv", library=library).decode("utf-8-sig").splitlines()[0]
+    )

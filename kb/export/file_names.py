@@ -28,3 +28,12 @@ def safe_file_name(question: str, day: date, suffix: str) -> str:
     stem = stem.strip(" .") or "导出结果"
     # Windows looks at what stands before the first dot: CON.x is the console as well.
     return ("_" if _RESERVED.fullmatch(stem.split(".")[0].strip()) else "") + stem + tail
+
+
+def fits_everywhere(name: str) -> bool:
+    """Whether every system takes the file ``name``, which a person chose.
+
+    Windows writes a:b.pdf into a hidden stream of a, and CON.docx nowhere.
+    """
+    reserved = _RESERVED.fullmatch(name.split(".")[0].strip())
+    return not reserved and not _FORBIDDEN.search(name) and name == name.rstrip(" .")

@@ -33,10 +33,13 @@ def comparison_to_paper(
     first = 0 < len(table.differences) <= MOST_BEFORE
     told, shown = ("一", "二") if first else ("二", "一")
     blocks: list[Block] = []
-    groups = _groups(len(table.columns))
+    mute = _mute(table)
+    groups = _groups([n for n in range(len(table.columns)) if n not in mute])
     for group in groups:
         part = f"（{_names(table.columns, group)}）" if len(groups) > 1 else ""
         blocks += [Heading(f"{shown}、对照表{part}", 1), _table(table, group, notes)]
+    if mute:
+        blocks.append(Paragraph((Run(f"{_names(table.columns, mute)}：以上各事项均{SILENT}。"),)))
     if table.differences:
         said: list[Block] = [Heading(f"{told}、异同", 1), *map(_sentence, table.differences)]
         blocks = [*said, *blocks] if first else [*blocks, *said]
@@ -61,10 +64,17 @@ def _sentence(difference: Difference) -> Paragraph:
     return Paragraph((lead, Run(difference.text)))
 
 
-def _groups(columns: int) -> list[range]:
-    parts = max(1, -(-columns // MOST_COLUMNS))
-    size = max(1, -(-columns // parts))
-    return [range(n, min(n + size, columns)) for n in range(0, max(columns, 1), size)]
+def _mute(table: ComparisonTable) -> list[int]:
+    """Columns silent in every row, said in a sentence when they would fill tables of their own."""
+    places = range(len(table.columns))
+    mute = [n for n in places if all(row.cells[n].silent for row in table.rows)]
+    return mute if MOST_COLUMNS < len(places) != len(mute) else []
+
+
+def _groups(places: Sequence[int]) -> list[Sequence[int]]:
+    parts = max(1, -(-len(places) // MOST_COLUMNS))
+    size = max(1, -(-len(places) // parts))
+    return [places[n : n + size] for n in range(0, max(len(places), 1), size)]
 
 
 def _table(table: ComparisonTable, group: Sequence[int], notes: Footnotes) -> Table:

@@ -10,6 +10,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from kb.errors import ExportError
+from kb.export.file_names import fits_everywhere
 
 _SAID = {
     errno.ENOSPC: "磁盘已满；请清理后再导出",
@@ -26,8 +27,12 @@ def check_place(path: Path, *, overwrite: bool) -> Path:
 
     Raises:
         ExportError: there is a file already and it is not to be overwritten, or it is read-only
-            or open in another program; or there is no such folder.
+            or open in another program; or there is no such folder; or Windows has no such name.
     """
+    if not fits_everywhere(path.name):
+        raise _failure(
+            path, "Windows 不能用这个文件名；请去掉 : ? * 等符号，也不要用 CON 一类的名称"
+        )
     try:
         place = path.resolve()
         if not place.parent.is_dir():
