@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from kb.terminal.console import OUT, page_of, status_of
+from kb.terminal.console import OUT, page_of, status_of, titled
 
 if TYPE_CHECKING:
     from kb.types import (
@@ -50,7 +50,7 @@ def _show_document(side: str, document: Document) -> None:
     title = document.enclosed_title or document.title
     number = f"（{document.number}）" if document.number else ""
     day = document.issued_on.isoformat() if document.issued_on else "未载明"
-    text = f"{side}：《{title}》{number}{status_of(document)}　印发日期：{day}"
+    text = f"{side}：{titled(title)}{number}{status_of(document)}　印发日期：{day}"
     OUT.print(Text(f"{text}　{document.source.path}", "bold"))
 
 

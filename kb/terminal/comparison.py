@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from kb.terminal.console import OUT, page_of, status_of
+from kb.terminal.console import OUT, page_of, status_of, titled
 
 if TYPE_CHECKING:
     from kb.types import Cell, Column, ComparisonTable
@@ -47,6 +47,6 @@ def _show_cell(column: Column, cell: Cell) -> None:
 def _documents(column: Column) -> str:
     if not column.documents:
         return UNHELD
-    names = [f"《{d.enclosed_title or d.title}》{status_of(d)}" for d in column.documents[:3]]
+    names = [f"{titled(d.enclosed_title or d.title)}{status_of(d)}" for d in column.documents[:3]]
     more = f"等 {len(column.documents)} 份" if len(column.documents) > 3 else ""
     return "、".join(names) + more

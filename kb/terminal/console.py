@@ -45,3 +45,8 @@ def shortened(text: str, length: int = 90) -> str:
     """``text`` on one line of at most ``length`` characters."""
     line = " ".join(text.split())
     return line if len(line) <= length else line[:length] + "…"
+
+
+def titled(title: str) -> str:
+    """A title in its marks; marks inside it become single ones."""
+    return f"《{title.replace('《', '〈').replace('》', '〉')}》"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from kb.terminal.console import OUT, shortened
+from kb.terminal.console import OUT, shortened, titled
 
 if TYPE_CHECKING:
     from kb.types import ChainLink, Clause, Document, Lineage, Reference, Validity
@@ -59,7 +59,7 @@ def show_validity(document: Document, validity: Validity, by: Document | None) -
     ended = validity.superseded
     if ended and by:
         since = ended.since.isoformat() if ended.since else "日期未载明"
-        OUT.print(Text(f"{ended.how}：《{by.title}》，自 {since}"))
+        OUT.print(Text(f"{ended.how}：{titled(by.title)}，自 {since}"))
         if ended.said:
             OUT.print(Text(f"　　“{shortened(by.text[slice(*ended.said)])}”", "dim"))
     if validity.remark:
