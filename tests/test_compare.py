@@ -238,3 +238,19 @@ def test_numbers_are_said_once(library: KnowledgeBase) -> None:
     texts = [d.text for d in library.compare("康复医疗床位").differences if d.kind == "数值"]
     assert texts
     assert len(texts) == len(set(texts))
+
+
+def test_a_topic_that_nobody_speaks_of_gets_advice(towns: KnowledgeBase) -> None:
+    table = towns.compare("区块链挖矿", regions=["杭州", "宁波"])
+    (difference,) = table.differences
+    assert difference.text.startswith("杭州市、宁波市未作规定，所列 2 份文件已逐条查过")
+    assert "换个说法" in difference.text
+
+
+def test_rows_under_one_heading_are_told_apart_by_their_own_words(towns: KnowledgeBase) -> None:
+    """A name is the heading, or the heading with words that stand in one of the row's clauses."""
+    table = towns.compare("志愿服务", regions=["杭州", "宁波"])
+    for row in table.rows:
+        heading, _, words = row.aspect.rpartition("：")
+        quoted = "".join(citation.quote for cell in row.cells for citation in cell.citations)
+        assert not heading or words in quoted

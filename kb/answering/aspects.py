@@ -4,34 +4,28 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
+from statistics import fmean
 
 from kb.answering.topic import Speech
-from kb.language.matching import fold_text, rarity
-from kb.language.tokens import STOP_WORDS, words
-from kb.language.topics import GENERAL
+from kb.language.naming import closed
+from kb.language.tokens import bigrams
 
 LONGEST = 24  # characters of a name
-KEYWORDS = 2  # words that tell rows under one heading apart
+TELLING = range(5, 21)  # characters of the words that tell rows under one heading apart
 EDGES = " \u3000。；：，、:;,▲★*"
 # A heading that says nothing of what it holds.   + 总则   + 其他   - 法律责任
 EMPTY = re.compile(r"总\s*则|附\s*则|前言|其[他它](?:规定|事项|要求)?")
 # The words of a rule, whole or its beginning, are no name.
 # + 市民政部门应当履行下列职责   + 本条例适用于…活动   - 禁止下列行为   - 适用范围
 RULE = re.compile(r"[，；。：]|应当|不得|必须|可以|是指|适用[本于]|负责|^符合|^本(?:条例|办法)|等$")
-ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]|以下|[一二三四五六七八九十百]+[个条]?$")
-# Words that any clause has: 任何, 下列, 接受.
-COMMON = frozenset(
-    (
-        *("任何", "个人", "单位", "部门", "主管部门", "人民政府", "政府", "县级", "以上"),
-        *("本市", "本省", "有关", "相关", "其他", "下列", "情况", "情形", "作用", "为主"),
-        *("基础", "做好", "承担", "从事", "所在", "创造条件", "方面", "内容", "国家", "各级"),
-        *("行为", "规定", "要求", "根据", "依法", "按照", "进行", "纳入", "予以", "给予"),
-        *("可以", "不得", "适当", "各自", "行政", "引领", "发挥", "违反", "条例", "办法"),
-        *("不到", "定期", "接受", "创造", "制定", "负责", "鼓励", "参加", "设立", "建立"),
-        *("协调", "用于", "发生", "说明", "开发", "配备", "机关", "人民", "直属", "积极"),
-    )
-)
+HAN = re.compile(r"[\u4e00-\u9fff]{3}")
+# The ends of sentences and of their parts; what stands in a list stays together.
+PIECES = re.compile(r"[，；。：:;,！？\s]+")
+# + （一）   + 12.   + ②
+MARKER = re.compile(r"^(?:[（(][一二三四五六七八九十\d]+[）)]|\d+[.、]|[①-⑳])")
+# + 鼓励…增设床位   + 支持社会力量举办   - 支持性服务
+URGING = re.compile(r"^(?:鼓励(?:和?支持)?|支持(?!性)|引导|积极|大力|切实|进一步|不断|逐步|持续)+")
 
 
 def name_rows(
@@ -40,16 +34,17 @@ def name_rows(
     """A name for each of ``rows``, all different, in their order.
 
     It is the indicator that sentences of several columns set, by ``targets``; or the heading that
-    most of the row's sentences stand under. Rows under one heading are told apart by the words
-    that most of their sentences hold and the others' do not.
+    most of the row's sentences stand under. Rows under one heading are told apart by the few words
+    of theirs that are most like their other sentences, and least like the other rows.
     """
     headings = [_indicator(*row) or _heading(row[0]) for row in zip(rows, targets, strict=True)]
-    texts = [fold_text("".join(speech.text for speech in row)) for row in rows]
+    texts = [set(bigrams("".join(speech.text for speech in row))) for row in rows]
     names: list[str] = []
-    for row, heading in zip(rows, headings, strict=True):
+    for n, (row, heading) in enumerate(zip(rows, headings, strict=True)):
         name = heading
         if headings.count(heading) > 1 or not heading:
-            key = "、".join(_keywords(row, texts, topic + heading))
+            others = [text for m, text in enumerate(texts) if m != n]
+            key = _telling(row, others, bigrams(topic))
             name = f"{heading}：{key}" if heading and key else heading or key or topic
         names.append(_numbered(name, names))
     return names
@@ -93,27 +88,26 @@ def _is_name(text: str) -> bool:
     return 1 < len(text) <= LONGEST and not RULE.search(text) and not EMPTY.fullmatch(text)
 
 
-def _keywords(row: Sequence[Speech], texts: Sequence[str], known: str) -> list[str]:
-    """The words that the most sentences of the row hold, and the fewest rows."""
-    counts = Counter(
-        word
-        for speech in row
-        for word in dict.fromkeys(words(speech.text))
-        if len(word) > 1 and not _is_common(word) and word not in known and not word.isascii()
-    )
-    held = {word: sum(word in text for text in texts) for word in counts}
-    ordered = sorted(counts, key=lambda w: (-counts[w] * rarity(held[w], len(texts)), -len(w), w))
-    chosen: list[str] = []
-    for word in ordered:
-        if not any(word in other or other in word for other in chosen):
-            chosen.append(word)
-        if len(chosen) == KEYWORDS:
-            break
-    return chosen
+def _telling(row: Sequence[Speech], others: Sequence[Set[str]], topic: Sequence[str]) -> str | None:
+    """The part of a sentence of the row that says best what the row, and no other, is about."""
+    said = [set(bigrams(speech.text)) for speech in row]
+
+    def worth(piece: str) -> float:
+        own = set(bigrams(piece))
+        shared = fmean(len(own & text) / len(own) for text in said)
+        elsewhere = max((len(own & text) / len(own) for text in others), default=0.0)
+        return shared - elsewhere + len(own & set(topic)) / (len(own) + len(set(topic)))
+
+    return max(dict.fromkeys(_pieces(row)), key=worth, default=None)
 
 
-def _is_common(word: str) -> bool:
-    return word in STOP_WORDS or word in GENERAL or word in COMMON or bool(ORDINAL.match(word))
+def _pieces(row: Sequence[Speech]) -> Iterator[str]:
+    for speech in row:
+        for part in PIECES.split(MARKER.sub("", speech.text.removeprefix(speech.hit.clause.label))):
+            piece = URGING.sub("", part.strip(EDGES))
+            whole = HAN.search(piece) and closed(piece) == piece
+            if len(piece) in TELLING and whole and not RULE.search(piece):
+                yield piece
 
 
 def _numbered(name: str, taken: Sequence[str]) -> str:

@@ -95,6 +95,9 @@ def _presence(row: Row, columns: Sequence[Column], mute: Set[int]) -> Iterator[D
         parts.append(f"{only}{_names(speaking, columns)}有规定")
     if silent:
         parts.append(f"{_names(silent, columns)}未作规定")
+    if silent and not speaking:
+        read = len({document.id for n in silent for document in columns[n].documents})
+        parts.append(f"所列 {read} 份文件已逐条查过；如果文件里是另一种叫法，请换个说法再比")
     if unheld:
         parts.append(f"库内没有{_names(unheld, columns)}的文件")
     if parts:
