@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from kb.answering.citations import check_citation, cite
+from kb.errors import UnknownNameError
 from kb.indexing.index import Index
 from kb.language.bodies import is_called
 from kb.language.normalize import fold
 from kb.retrieval.scope import documents_of, is_of, known_region
-from kb.types import Citation, CitedTarget, Document, Duty, Target
+from kb.types import Citation, CitedTarget, Document, Duty, Region, Target
 
 
 def list_targets(
@@ -22,12 +23,13 @@ def list_targets(
     """The targets of ``documents``, of ``regions`` when any are named, each with its quotation.
 
     Raises:
-        UnknownNameError: a region is not known.
+        UnknownNameError: a region is not known, or the library holds nothing of it.
         QuoteError: the index does not hold what it quotes.
     """
     if regions:
-        asked = [documents_of(known_region(name), documents) for name in regions]
-        documents = [d for d in documents if any(d.id in ids for ids in asked)]
+        asked = {r: documents_of(r, documents) for r in map(known_region, regions)}
+        _require(asked)
+        documents = [d for d in documents if any(d.id in ids for ids in asked.values())]
     words = fold(indicator or "").split()
     return tuple(row for document in documents for row in _cited(index, document, words))
 
@@ -42,9 +44,10 @@ def list_duties(
     """Who is charged with what in ``documents``, of ``regions`` and places within them.
 
     Raises:
-        UnknownNameError: a region is not known.
+        UnknownNameError: a region is not known, or the library holds nothing of it.
     """
     places = [known_region(name) for name in regions]
+    _require({place: [d for d in documents if is_of(d, [place])] for place in places})
     duties = [
         duty
         for document in documents
@@ -62,6 +65,19 @@ def cite_duty(index: Index, document: Document, duty: Duty) -> Citation:
     """
     place = (duty.document, duty.clause)
     return cite(document, index.clauses_at([place])[place], duty.start, duty.end)
+
+
+def _require(found: Mapping[Region, Collection[object]]) -> None:
+    """See that every region has documents: that nothing is held of it is not that it sets nothing.
+
+    Raises:
+        UnknownNameError: one has none; it is named.
+    """
+    absent = [region.name for region, documents in found.items() if not documents]
+    if absent:
+        raise UnknownNameError(
+            f"库内没有{'、'.join(absent)}的文件；请先用 kb add 加入，或去掉这个地区再查。"
+        )
 
 
 def _cited(index: Index, document: Document, words: Sequence[str]) -> list[CitedTarget]:

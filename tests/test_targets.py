@@ -13,10 +13,11 @@ import pytest
 from eval.targets.__main__ import ALIKE, match_rows
 from eval.targets.rows import Row, product_rows
 from kb.answering.target_groups import dimension, group_targets, written_value
-from kb.build import parse_file, parse_text
+from kb.build import build_index, parse_file, parse_text
 from kb.cli import main
+from kb.errors import UnknownNameError
 from kb.library import KnowledgeBase
-from kb.types import CitedTarget, ParsedDocument, Source, Target
+from kb.types import CitedTarget, Encoder, ParsedDocument, Source, Target
 
 ROOT = Path(__file__).parent.parent
 GOLD = ROOT / "eval" / "targets" / "gold.jsonl"
@@ -188,3 +189,15 @@ def test_written_values(
 ) -> None:
     target = Target("d", "c", "i", operator, value, top, unit, None, None, None, True, 0, 1)
     assert written_value(target) == written
+
+
+def test_a_region_without_documents_is_named(tmp_path: Path, encoder: Encoder) -> None:
+    (tmp_path / "a.txt").write_text(
+        "成都市养老服务方案\n一、目标\n到2025年，建成床位100张。\n", "utf-8"
+    )
+    build_index(tmp_path, tmp_path / "index", encoder=encoder)
+    with KnowledgeBase.open(tmp_path / "index", encoder=encoder) as kb:
+        assert kb.targets(regions=["成都", "四川"])
+        for ask in (kb.targets, kb.duties):
+            with pytest.raises(UnknownNameError, match="库内没有江苏省的文件"):
+                ask(regions=["江苏"])
