@@ -5,12 +5,13 @@ The names and shapes are those of the tables in the README; they change only wit
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kb.records import document_to_dict
 from kb.types import (
     AlignedClauses,
+    AmendedArticle,
     Answer,
     Cell,
     ChainLink,
@@ -99,9 +100,9 @@ def answer_to_json(answer: Answer) -> Json:
             {"text": statement.text, "citations": list(statement.citations)}
             for statement in answer.statements
         ],
-        "citations": [_citation_to_json(citation) for citation in answer.citations],
+        "citations": [citation_to_json(citation) for citation in answer.citations],
         "reason": answer.reason,
-        "nearest": [_citation_to_json(citation) for citation in answer.nearest],
+        "nearest": [citation_to_json(citation) for citation in answer.nearest],
     }
     if answer.understood:
         record["understood"] = answer.understood
@@ -177,10 +178,17 @@ def targets_to_json(rows: Sequence[CitedTarget]) -> list[Json]:
     return [_target_to_json(row) for row in rows]
 
 
-def validity_to_json(document: Document, validity: Validity, by: Document | None) -> Json:
+def validity_to_json(
+    document: Document,
+    validity: Validity,
+    by: Document | None,
+    amending: Mapping[str, Document] | None = None,
+) -> Json:
     """``kb validity``: each day with the words that say it; what is not stated is null.
 
-    A day without words was reckoned from others. ``by`` is the document that superseded it.
+    A day without words was reckoned from others. ``by`` is the document that superseded it,
+    ``amending`` are those that change some of its articles, by id; ``amended`` lists the changes
+    when there are any.
     """
 
     def said(day: SaidDate | None) -> Json | None:
@@ -192,7 +200,7 @@ def validity_to_json(document: Document, validity: Validity, by: Document | None
 
     ended = validity.superseded
     start, end = (ended and ended.said) or (None, None)
-    return {
+    record: Json = {
         "document": document_to_json(document, full=True),
         "issued": said(validity.issued),
         "effective": said(validity.effective),
@@ -210,6 +218,24 @@ def validity_to_json(document: Document, validity: Validity, by: Document | None
         },
         "remark": validity.remark,
     }
+    if validity.amended:
+        texts = amending or {}
+        record["amended"] = [_amended_to_json(a, texts[a.by]) for a in validity.amended]
+    return record
+
+
+def _amended_to_json(change: AmendedArticle, by: Document) -> Json:
+    start, end = change.said
+    return {
+        "article": change.article,
+        "place": change.place,
+        "how": change.how,
+        "by": document_to_json(by),
+        "since": change.since.isoformat(),
+        "quote": by.text[start:end],
+        "start": start,
+        "end": end,
+    }
 
 
 def duties_to_json(duties: Sequence[tuple[Duty, Citation]]) -> list[Json]:
@@ -222,7 +248,7 @@ def duties_to_json(duties: Sequence[tuple[Duty, Citation]]) -> list[Json]:
             "task_start": duty.task_start,
             "task_end": duty.task_end,
             "region": citation.document.region and citation.document.region.name,
-            "citation": _citation_to_json(citation),
+            "citation": citation_to_json(citation),
         }
         for duty, citation in duties
     ]
@@ -275,15 +301,15 @@ def _cell_to_json(cell: Cell) -> Json:
             {"text": statement.text, "citations": list(statement.citations)}
             for statement in cell.statements
         ],
-        "citations": [_citation_to_json(citation) for citation in cell.citations],
+        "citations": [citation_to_json(citation) for citation in cell.citations],
     }
 
 
 def _pair_to_json(pair: AlignedClauses) -> Json:
     return {
         "kind": pair.kind,
-        "left": [_citation_to_json(citation) for citation in pair.left],
-        "right": [_citation_to_json(citation) for citation in pair.right],
+        "left": [citation_to_json(citation) for citation in pair.left],
+        "right": [citation_to_json(citation) for citation in pair.right],
         "marks_left": [list(span) for span in pair.marks_left],
         "marks_right": [list(span) for span in pair.marks_right],
         "moved": pair.moved,
@@ -314,7 +340,7 @@ def _target_to_json(row: CitedTarget) -> Json:
         "scope": target.scope,
         "binding": target.binding,
         "region": region.name if region else None,
-        "citation": _citation_to_json(row.citation),
+        "citation": citation_to_json(row.citation),
     }
 
 
@@ -322,7 +348,8 @@ def _number(value: float) -> int | float:
     return int(value) if value.is_integer() else value
 
 
-def _citation_to_json(citation: Citation) -> Json:
+def citation_to_json(citation: Citation) -> Json:
+    """A quotation with its place; ``kb clauses --at`` prints one."""
     return {
         "document": document_to_json(citation.document),
         "path": citation.path,

@@ -10,6 +10,7 @@ from functools import cached_property
 from kb.indexing.catalogue import find_document
 from kb.indexing.embedding import load_encoder
 from kb.indexing.index import Index, check_encoder
+from kb.retrieval.amending import find_amended
 from kb.retrieval.currency import find_superseded, titled, with_status
 from kb.retrieval.lineage import Links, resolve_all
 from kb.retrieval.query import understand
@@ -17,7 +18,7 @@ from kb.retrieval.register import Register
 from kb.retrieval.scope import in_force, known_region
 from kb.retrieval.search import Searcher
 from kb.retrieval.validity import validity_of
-from kb.types import Citation, Document, Encoder, Hit, Query, Superseded, Validity
+from kb.types import AmendedArticle, Citation, Document, Encoder, Hit, Query, Superseded, Validity
 
 
 class Holdings:
@@ -49,6 +50,11 @@ class Holdings:
         return find_superseded(self.index.documents())
 
     @cached_property
+    def amended(self) -> Mapping[str, tuple[AmendedArticle, ...]]:
+        """The articles that another text of the library changes, by the id of their document."""
+        return find_amended(self.index.documents())
+
+    @cached_property
     def by_id(self) -> Mapping[str, Document]:
         """All documents by id, in the order of their source paths, with their status today."""
         documents = sorted(self.index.documents(), key=lambda d: d.source.path)
@@ -73,7 +79,11 @@ class Holdings:
         if key not in self._validities:  # worked out once: answers cite few documents often
             record = self.superseded.get(document.id)
             self._validities[key] = validity_of(
-                document, superseded=record, documents=self.by_id, day=key[1]
+                document,
+                superseded=record,
+                documents=self.by_id,
+                day=key[1],
+                amended=self.amended.get(document.id, ()),
             )
         return self._validities[key]
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
-from kb.answering.citations import check_citation, cite
+from kb.answering.addresses import find_address
+from kb.answering.citations import check_citation, cite, label_of
 from kb.errors import UnknownNameError
 from kb.indexing.index import Index
 from kb.language.bodies import is_called
 from kb.language.normalize import fold
 from kb.retrieval.scope import documents_of, is_of, known_region
-from kb.types import Citation, CitedTarget, Document, Duty, Region, Target
+from kb.types import Citation, CitedTarget, Clause, Document, Duty, Region, Target
 
 
 def list_targets(
@@ -78,6 +80,22 @@ def _require(found: Mapping[Region, Collection[object]]) -> None:
         raise UnknownNameError(
             f"库内没有{'、'.join(absent)}的文件；请先用 kb add 加入，或去掉这个地区再查。"
         )
+
+
+def find_rule(document: Document, clauses: Sequence[Clause], address: str) -> Citation:
+    """The words that ``address`` (第十二条第二款第三项) means; ``clauses`` are the document's.
+
+    Raises:
+        UnknownNameError: it is no address, or not exactly one place of the document has it.
+    """
+    found = find_address(document.text, clauses, address)
+    if found is None:
+        raise UnknownNameError(
+            f"{document.title}：没有找到“{address}”；请按“第十二条第二款第三项”的样子写，"
+            "并用 kb clauses 核对条款。"
+        )
+    clause, span = found
+    return replace(cite(document, clause, *span), label=label_of(document, address))
 
 
 def _cited(index: Index, document: Document, words: Sequence[str]) -> list[CitedTarget]:

@@ -28,10 +28,17 @@ ClauseKind = Literal[
     "article",  # 第十二条
     "item",  # 一、 （一） 1. （1） ①
     "closing",  # 落款: the closing lines, the signature and the date
+    "contents",  # 目录: the headings listed before the text
+    "table",  # 表1: rows with their caption
+    "form",  # 表单: labels with blanks to fill in; it states nothing
 ]
+BLOCK_KINDS = frozenset[ClauseKind]({"contents", "table", "form"})
+"""Clauses that stand within another one's text, which may go on behind them."""
+
 ReferenceKind = Literal["依据", "印发", "转发", "落实", "废止", "替代", "引用"]
 AnswerStatus = Literal["answered", "not_found"]
 SupersededHow = Literal["新版", "废止"]
+AmendmentHow = Literal["修改", "增加", "删去"]
 Operator = Literal["≥", "≤", ">", "<", "=", "约"]
 DutyRole = Literal["牵头", "负责", "配合"]
 AlignmentKind = Literal["same", "changed", "split", "merged", "only_left", "only_right"]
@@ -507,6 +514,7 @@ class Validity:
 
     What the text does not say is None. ``remark`` is one sentence for the reader of an answer
     from it (试点期已于2022年12月届满), None when there is nothing to say on the day asked about.
+    ``amended`` are its articles that later texts of the library change, in their order.
     """
 
     document: str
@@ -516,6 +524,7 @@ class Validity:
     end: SaidDate | None
     superseded: Superseded | None
     remark: str | None
+    amended: tuple[AmendedArticle, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -568,6 +577,23 @@ class Superseded:
     since: date | None
     said: Span | None = None
     whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AmendedArticle:
+    """That a later text, whose id is ``by``, changes an article of an older one.
+
+    ``place`` is what it names (第三条第二款), ``article`` the article of it; ``said`` are the
+    words of the later text that order it, without the new wording; ``since`` is the day from
+    which that text applies.
+    """
+
+    article: str
+    place: str
+    how: AmendmentHow
+    by: str
+    since: date
+    said: Span
 
 
 @dataclass(frozen=True, slots=True)

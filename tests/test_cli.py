@@ -134,6 +134,21 @@ def test_json_of_clauses(run: Run, built: Path) -> None:
     assert clause["heading"] == "增加康复医疗服务供给"
 
 
+def test_json_of_a_paragraph(run: Run, tmp_path: Path) -> None:
+    corpus, index = tmp_path / "laws", tmp_path / "index"
+    corpus.mkdir()
+    law = "某市条例\n第一条 甲。\n乙：\n（一）丙；\n（二）丁。\n"
+    (corpus / "某市条例.txt").write_text(law, encoding="utf-8")
+    run("build", str(corpus), "--index", str(index))
+    shown = run(
+        "clauses", "某市条例", "--at", "第一条第二款第二项", "--index", str(index), "--json"
+    )
+    rule = json.loads(shown.out)
+    assert (rule["quote"], rule["path"]) == ("（二）丁。", "第一条/（二）")
+    assert rule["label"] == "《某市条例》第一条第二款第二项"
+    check_error(run("clauses", "某市条例", "--at", "第九条", "--index", str(index)))
+
+
 def test_json_of_search(run: Run, built: Path) -> None:
     found = run("search", QUESTION, "--top", "3", "--index", built, "--json").json
     assert set(found) == {"query", "hits"}

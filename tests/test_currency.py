@@ -299,3 +299,12 @@ def test_status_of_what_the_library_holds(laws: Path, encoder: Encoder) -> None:
 def test_status_of_the_corpus_is_not_stated(library: KnowledgeBase) -> None:
     assert library.superseded == {}
     assert {document.status for document in library.documents()} == {None}
+
+
+def test_a_copy_printed_with_another_day_is_no_version() -> None:
+    rules = "\n".join(f"第{n}条 甲{n}" + "乙" * 120 for n in "一二三四五六七八九")
+    passed = law("a", "某市养老条例", "2018-09-07", says=f"（2018年9月7日通过）\n{rules}")
+    approved = law("b", "某市养老条例", "2018-11-30", says=f"（2018年11月30日批准）\n{rules}")
+    changed = law("b", "某市养老条例", "2018-11-30", says=rules.replace("甲三", "丙三"))
+    assert outcome(passed, approved) == {}
+    assert outcome(passed, changed) == {"a": "新版b"}

@@ -127,7 +127,7 @@ def _supports(query: Query, findings: Findings) -> Iterator[Support]:
     about_the_head = bool(query.wants & HEAD_WANTS or HEAD_WORDS.search(query.text))
     for hit in findings.hits[:LOOKED_AT]:
         passage = hit.passage
-        if _is_head_line(hit) and not about_the_head:
+        if _states_nothing(hit) or (_is_head_line(hit) and not about_the_head):
             continue
         above = fold_text(passage.context)
         whole = covered_by(findings.terms, fold_text(passage.text), above)
@@ -162,6 +162,11 @@ def _is_off_level(query: Query, support: Support) -> bool:
     """三级医院…百分之几 is not answered by the figure for 二级医院."""
     counted = query.wants & COUNTED
     return bool(counted) and differing_level(query.text, text_of(support)) is not None
+
+
+def _states_nothing(hit: Hit) -> bool:
+    """A form waits to be filled in: what is printed in it is no rule, and no fact."""
+    return hit.clause.kind in ("form", "contents")
 
 
 def _is_head_line(hit: Hit) -> bool:

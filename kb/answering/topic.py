@@ -137,7 +137,8 @@ def _sentences(hit: Hit) -> list[tuple[Span, float]]:
 def _is_head_or_foot(hit: Hit) -> bool:
     start = hit.passage.start
     heads = any(a <= start < b for a, b in hit.document.header_spans)
-    return heads or hit.clause.path.split("/")[-1] == CLOSING
+    states_nothing = hit.clause.kind in ("form", "contents")
+    return heads or states_nothing or hit.clause.path.split("/")[-1] == CLOSING
 
 
 def _is_heading(hit: Hit, sentence: str) -> bool:

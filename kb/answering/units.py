@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kb.types import Clause, Document, Span
+from kb.types import BLOCK_KINDS, Clause, Document, Span
 
 # 有下列情形之一的：（一）…；（二）…  A list in a sentence, which says nothing when cut up.
 SHORT_ITEM = 60  # characters, on the average, of the items of such a list
@@ -43,7 +43,8 @@ def units_of(document: Document, clauses: Sequence[Clause]) -> list[Unit]:
     """The units of ``document`` in order, not overlapping; [] when it has a head alone."""
     below: dict[str | None, list[Clause]] = defaultdict(list)
     for clause in clauses:
-        below[clause.parent].append(clause)
+        if clause.kind not in BLOCK_KINDS:  # a table is part of the text that it stands in
+            below[clause.parent].append(clause)
     units: list[Unit] = []
     for clause in below[None]:
         _collect(document, clause, below, "", units)

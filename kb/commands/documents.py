@@ -33,19 +33,26 @@ class Language(StrEnum):
 def clauses_command(
     document: Annotated[str, typer.Argument(help="文件的编号、文件名或标题")],
     index: IndexOption = DEFAULT_INDEX,
+    at: Annotated[
+        str | None, typer.Option("--at", help="只看某条某款某项，如 第十二条第二款第三项")
+    ] = None,
     to: OutputOption = None,
     force: ForceOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """列出一份文件的全部条款。"""
-    from kb.contract import clauses_to_json
+    """列出一份文件的全部条款，或其中的某条某款某项。"""
+    from kb.contract import citation_to_json, clauses_to_json
     from kb.library import KnowledgeBase
-    from kb.terminal.documents import show_clauses
+    from kb.listing import find_rule
+    from kb.terminal.documents import show_clauses, show_rule
 
     check_target(to, force=force)
     with KnowledgeBase.open(index) as kb:
         found = kb.document(document)
         clauses = kb.clauses(document)
+        if at is not None:
+            output(citation_to_json, show_rule, find_rule(found, clauses, at), as_json=as_json)
+            return
         export(clauses, to, kb, force=force)
     output(clauses_to_json, show_clauses, found, clauses, as_json=as_json)
 
@@ -90,4 +97,5 @@ def validity_command(
         found = kb.document(document)
         validity = kb.validity(document, to_day(as_of) if as_of else None)
         by = kb.document(validity.superseded.by) if validity.superseded else None
-    output(validity_to_json, show_validity, found, validity, by, as_json=as_json)
+        amending = {change.by: kb.document(change.by) for change in validity.amended}
+    output(validity_to_json, show_validity, found, validity, by, amending, as_json=as_json)

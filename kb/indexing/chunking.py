@@ -3,7 +3,7 @@
 A clause that is longer than the encoder reads well is split on sentence ends, counted in the
 encoder's tokens. Passages of a document tile its clauses: each character that is not blank is
 in one passage, unless it is the bare heading of a clause that has sub-clauses (that heading is
-the context of every passage below it).
+the context of every passage below it), or stands in the table of contents.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ def chunk(parsed: ParsedDocument, count_tokens: Callable[[str], int]) -> tuple[P
             children.setdefault(clause.parent, []).append(clause)
     passages = []
     for clause in parsed.clauses:
+        if clause.kind == "contents":
+            continue
         below = children.get(clause.id, [])
         context = context_of(document, clause, by_id)
         for span in own_spans(document, clause, below):

@@ -15,11 +15,19 @@ BLANK = r"[ \t\u00a0\u2002\u2003\u3000]"
 OPEN = "[（(]"
 CLOSE = "[）)]"
 
-# + 第二章 总则   - 第二章节   - 第二章的规定
-DIVISION = re.compile(rf"第(?P<n>{NUMBER})(?P<unit>编|章|节)(?=$|[^的、，。内中节])")
+# + 第二章 总则   + 第一分编 通则   - 第二章节   - 第二章的规定
+DIVISION = re.compile(rf"第(?P<n>{NUMBER})(?P<unit>分编|编|章|节)(?=$|[^的、，。内中节])")
+# A division without a number, alone on its line. + 序言   + 附　则   - 附则另定
+UNNUMBERED = re.compile(rf"(?:序{BLANK}*言|[总分附]{BLANK}*则)(?={BLANK}*(?:\n|$))")
 # + 第十二条 为了   + 第十二条之一   - 第三条第二款规定   - 第十二条之一所称
 ARTICLE = re.compile(
     rf"第(?P<n>{NUMBER})条(?:之(?P<sub>{HAN_NUMBER}))?(?!第|之{HAN_NUMBER}|规定|的|、|和|至|及|或|款|中|所)"
+)
+# The heading of an article between its number and its rule.
+# + 【适用范围】本市   + （适用范围）本市   + 　适用范围　本市   - （一）本市   - （含开发区）的单位
+ARTICLE_NAME = re.compile(
+    rf"{BLANK}*[【〔（(](?!{HAN_NUMBER}[）)])(?P<name>[\u4e00-\u9fff、]{{2,20}})[】〕）)](?=[^的，、\s])"
+    rf"|{BLANK}*\u3000(?P<parted>[\u4e00-\u9fff、]{{2,12}})\u3000(?=\S)"
 )
 # + 一、总体要求   - 一是   - 一、二级医院
 HAN_COMMA = re.compile(rf"(?P<n>{HAN_NUMBER}){BLANK}*[、．.](?!{HAN_NUMBER}[、级])")
@@ -62,10 +70,46 @@ def is_table_row(line: str) -> bool:
     return bool(tab)
 
 
-# + 附件1   + 附件：   + 附 件 2   + 附件1重点任务分工表   - 附件中所列   - 附件一览表
+# + 附件1   + 附件：   + 附 件 2   + 附件1重点任务分工表   + 附表2   + 附录   - 附件中所列
+# - 附件一览表   - 附则
 ATTACHMENT = re.compile(
-    rf"附{BLANK}*件{BLANK}*(?P<n>{NUMBER})?"
+    rf"附{BLANK}*(?P<sort>[件表录]){BLANK}*(?P<n>{NUMBER})?"
     rf"(?:{BLANK}*[:：.．、]{BLANK}*|{BLANK}+|(?<={ARABIC})(?![中所的和及至])|$)(?P<title>.*)$"
+)
+
+# + 目录   + 目　次   - 目录如下
+CONTENTS = re.compile(rf"目{BLANK}*[录次]")
+# + 第一章 总则……1   + 总则 ... 12   + 一、总体要求	3   - 第一章 总则
+PAGE_OF_ENTRY = re.compile(
+    rf"(?:[.…．·]{{2,}}|{BLANK}{{2,}}|\t)[.…．·\s]*[-—]?{ARABIC}{{1,4}}[-—]?$"
+)
+# + 表1 主要指标   + 附表2：任务清单   + 表3-1　床位   + 附表   - 表明   - 表1所示   - 表1中的
+TABLE_CAPTION = re.compile(
+    rf"(?P<label>(?:附{BLANK}*表{BLANK}*(?:{NUMBER})?|(?:表|专栏){BLANK}*{NUMBER})"
+    rf"(?:[-—－.．]{ARABIC}+)?)"
+    rf"(?:{BLANK}*[:：.．、]{BLANK}*|{BLANK}+|(?<={ARABIC})(?![中所的和及至])|$)(?P<title>[^。]{{0,60}})"
+)
+# A caption without a number. + 重点任务分工表   + 权责清单   - 填写下表：   - （一）清单
+TABLE_NAME = re.compile(
+    r"[^。；：:，、\t]{2,40}(?:表|清单|名录|名单|目录)(?:[（(][^（()）]{1,20}[）)])?"
+)
+# + 单位：万元   + （单位：张）   - 单位：市卫生健康委员会
+TABLE_UNIT = re.compile(rf"{OPEN}?(?:计量)?单位{BLANK}*[:：][^，。；]{{1,6}}{CLOSE}?")
+# + 注：1.本表…   + 备注：   - 注意事项
+TABLE_NOTE = re.compile(r"(?:备?注|说明)\s*\d*\s*[:：]")
+# + 某某补贴申请表   + 参会回执   + 承诺书（样式）   - 申请表填写说明   - 请提交申请表。
+FORM_TITLE = re.compile(
+    r"[^。；：:，\t]{0,40}"
+    r"(?:(?:申请|审批|审核|登记|备案|申报|报名|推荐|确认|调查|评估|考核|情况|反馈)表"
+    r"|回执单?|承诺书|申请书|委托书|证明|审批单)(?:[（(][^（()）]{1,20}[）)])?"
+)
+# A line that waits to be filled in.
+# + 姓名：____   + □是 □否   + 年  月  日   + （签章）   + 联系电话：   + 姓名\t\t性别
+# - 2022年3月8日
+TO_FILL_IN = re.compile(
+    r"_{2,}|\uff3f{2,}|□|[\u00d7xX]{3,}|年[\s\u3000]{1,12}月[\s\u3000]{1,12}日"
+    r"|[（(](?:签字|签章|盖章|公章|签名)[^（()）]{0,8}[）)]"
+    r"|^[^。；，：:]{2,14}[:：]\s*$|^[^\t。]{1,20}\t(?:\t|[^\t。]{1,20}\t\t)"
 )
 
 YEAR_OPEN = r"[〔\[【（(﹝\uff3b]"
@@ -98,8 +142,11 @@ GENRES = (
 # + 关于印发《…方案》的通知   + …实施方案（2021 -2025年）   - 现印发给你们
 TITLE_END = re.compile(rf"(?:{'|'.join(GENRES)})(?:{OPEN}[^（()）]{{1,24}}{CLOSE})*[》〉]?$")
 
-# + 中华人民共和国国旗法   + 中华人民共和国民法典   - 国旗制法说明   - 中华人民共和国的办法
-LAW_TITLE = re.compile(r"中华人民共和国(?!的)[\u4e00-\u9fff、]{1,30}法(?:典)?")
+# + 中华人民共和国国旗法   + 中华人民共和国民法典   + 中华人民共和国刑法修正案（十）
+# - 国旗制法说明   - 中华人民共和国的办法
+LAW_TITLE = re.compile(
+    rf"中华人民共和国(?!的)[\u4e00-\u9fff、]{{1,30}}法(?:典|修正案(?:{OPEN}[^（()）]{{1,8}}{CLOSE})?)?"
+)
 # The last line of a title whose first lines could stand alone.
 # + 政策解读   + 的通知   - 总则
 TITLE_REST = re.compile(rf"的?(?:政策|实施|工作)?(?:{'|'.join(GENRES)})")

@@ -41,6 +41,7 @@ ISSUER = re.compile(r"^[^关]{4,40}?(?=关于)")
 # + （1994年7月5日通过　根据2018年12月29日第二次修正）
 ADOPTED = re.compile(r"^\s*[（(].*(?:通过|修正|修订|修改|公布|发布|批准)")
 ARTICLES = re.compile(r"^\s*第(?P<n>[一二三四五六七八九十百千零〇两\d]{1,9})条", re.MULTILINE)
+FRAGMENT = 1000  # characters; fewer are hardly a whole law
 WHOLE = 0.8  # share of its articles; a database may give those alone that a change touched
 HEAD_LINES = 8  # paragraphs in which that stands
 # One version is passed, published and printed on different days; another comes later than that.
@@ -135,6 +136,11 @@ def issued_day(document: Document) -> date | None:
     return max(stated, default=None)
 
 
+def may_be_of_one_place(one: Document, other: Document) -> bool:
+    """Whether nothing tells that two texts are of different places or issuers."""
+    return _of_one_issuer(_version(one), _version(other))
+
+
 def _days(text: str) -> list[date]:
     """The days that ``text`` names, but for those on which something takes effect."""
     found = [d for d in find_dates(text) if d.first == d.last]
@@ -170,7 +176,11 @@ def _in_group(group: Sequence[_Version]) -> Iterator[Superseded]:
         at = bisect_right(dated, version.latest + ONE_VERSION, key=lambda pair: pair[0])
         for _, later in dated[at : at + COMPARED]:
             is_later = later.latest is not None and later.latest > version.latest
-            if is_later and _of_one_issuer(version, later):
+            if (
+                is_later
+                and _of_one_issuer(version, later)
+                and not _are_copies(version.document, later.document)
+            ):
                 yield _replaced(version, later)
                 break
 
@@ -178,6 +188,21 @@ def _in_group(group: Sequence[_Version]) -> Iterator[Superseded]:
 def _replaced(old: _Version, by: _Version) -> Superseded:
     whole = _is_whole(by.document.text)
     return Superseded(old.document.id, by.document.id, "新版", by.since, whole=whole)
+
+
+def _are_copies(one: Document, other: Document) -> bool:
+    """Whether two texts have the same articles, word for word: then none replaces the other.
+
+    A law that one place passes and another approves is printed with either day. Two fragments
+    may be alike while the laws are not.
+    """
+    if min(len(one.text), len(other.text)) < FRAGMENT:
+        return False
+    rules = [ARTICLES.search(document.text) for document in (one, other)]
+    if rules[0] is None or rules[1] is None or not _is_whole(one.text):
+        return False
+    first, second = one.text[rules[0].start() :], other.text[rules[1].start() :]
+    return NOT_OF_NAME.sub("", fold(first)) == NOT_OF_NAME.sub("", fold(second))
 
 
 def _is_whole(text: str) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from kb.language.validity import place_of_day, read_validity
 from kb.retrieval.currency import titled
-from kb.types import Document, SaidDate, Superseded, Validity
+from kb.types import AmendedArticle, Document, SaidDate, Superseded, Validity
 
+NAMED_ARTICLES = 6  # that a remark lists
 NAMES_DAY = re.compile(r"[日号]|\d[-/.]\d{1,2}[-/.]\d")
 
 
@@ -19,6 +20,7 @@ def validity_of(
     superseded: Superseded | None,
     documents: Mapping[str, Document],
     day: date,
+    amended: Sequence[AmendedArticle] = (),
 ) -> Validity:
     """When ``document`` applies by its own words and those of what superseded it.
 
@@ -40,7 +42,9 @@ def validity_of(
         superseded=superseded,
         remark=ended
         or _ended_remark(document.text, stated.end, stated.kind, day)
+        or _amended_remark(amended, documents, day)
         or _not_yet_remark(stated.effective, day),
+        amended=tuple(amended),
     )
 
 
@@ -56,6 +60,25 @@ def _superseded_remark(
     if record.how == "废止":
         return f"{since}已被{name}废止"
     return f"{since}已有新版{name}" if record.whole else f"{since}部分条款已被{name}修改"
+
+
+def _amended_remark(
+    amended: Sequence[AmendedArticle], documents: Mapping[str, Document], day: date
+) -> str | None:
+    """自2020年3月1日起第三条、第五条等8条已被《…的决定》修改: one part for each such text."""
+    articles: dict[str, list[str]] = {}
+    for change in amended:
+        if change.since <= day and change.how != "增加":
+            articles.setdefault(change.by, []).append(change.article)
+    since = {change.by: change.since for change in amended}
+    parts = []
+    for by, changed in articles.items():
+        names = list(dict.fromkeys(changed))
+        more = f"等{len(names)}条" if len(names) > NAMED_ARTICLES else ""
+        listed = "、".join(names[:NAMED_ARTICLES]) + more
+        start = _written(since[by], whole=True)
+        parts.append(f"自{start}起{listed}已被{titled(documents[by])}修改或删去")
+    return "；".join(parts) or None
 
 
 def _ended_remark(text: str, end: SaidDate | None, kind: str, day: date) -> str | None:

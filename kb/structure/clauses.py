@@ -6,7 +6,10 @@ import re
 from dataclasses import replace
 
 from kb.language import patterns
+from kb.language.amendments import quoted_rules
+from kb.structure.blocks import Block, find_blocks
 from kb.structure.markers import (
+    DIVISIONS,
     RANKS,
     Marker,
     accept_markers,
@@ -18,9 +21,7 @@ from kb.structure.parts import Part, is_signature, paragraphs
 from kb.types import Clause, ClauseKind
 
 KINDS: dict[str, ClauseKind] = {
-    "编": "division",
-    "章": "division",
-    "节": "division",
+    **dict.fromkeys(DIVISIONS, "division"),
     "条": "article",
 }
 HEADING_LENGTH = 40  # characters; a longer first sentence is the rule itself, not its heading
@@ -48,9 +49,12 @@ def parse_clauses(
 
 def _parse_part(document: str, text: str, part: Part) -> tuple[list[Clause], list[str]]:
     start, end = _trim(text, part.start, part.end)
-    markers, warnings = accept_markers(find_markers(text, start, end), text)
+    blocks = find_blocks(list(paragraphs(text, start, end)))
+    without = [*((block.start, block.end) for block in blocks), *quoted_rules(text, start, end)]
+    markers, warnings = accept_markers(find_markers(text, start, end, without=without), text)
     body_start = markers[0].start if markers else end
     closing = _closing_start(text, body_start if markers else start, end)
+    closing = next((b.end for b in blocks if b.start < closing < b.end), closing)
     markers = [marker for marker in markers if marker.start < closing]
     whole = _whole_part(document, text, part, end)
     root = whole[0].id if whole else None
@@ -69,7 +73,34 @@ def _parse_part(document: str, text: str, part: Part) -> tuple[list[Clause], lis
     plain("正文" if unnumbered else "前言", "preface", start, min(body_start, closing))
     clauses.extend(_nest(document, text, markers, prefix, root, closing))
     plain("落款", "closing", closing, end)
+    clauses = _with_blocks(document, clauses, blocks, prefix)
     return clauses, [f"{part.prefix}：{w}" if part.prefix else w for w in warnings]
+
+
+def _with_blocks(
+    document: str, clauses: list[Clause], blocks: tuple[Block, ...], prefix: str
+) -> list[Clause]:
+    """``clauses`` with each block as a clause within the innermost one that holds it."""
+    held = list(clauses)
+    for block in blocks:
+        holders = [c for c in clauses if c.start <= block.start and block.end <= c.end]
+        holder = holders[-1] if holders else None  # in document order the last is the innermost
+        path = f"{holder.path}/{block.component}" if holder else prefix + block.component
+        parent = holder.id if holder else None
+        held.append(
+            Clause(
+                f"{document}:{path}",
+                document,
+                block.kind,
+                path,
+                block.label,
+                block.heading,
+                block.start,
+                block.end,
+                parent,
+            )
+        )
+    return sorted(held, key=lambda clause: (clause.start, -clause.end))
 
 
 def _whole_part(document: str, text: str, part: Part, end: int) -> list[Clause]:
@@ -124,7 +155,8 @@ def _nest(
             kind=KINDS.get(marker.sort, "item"),
             path=path,
             label=text[marker.start : marker.end].strip(),
-            heading=heading_of(text, marker.end, min(next_start, stop))
+            heading=_article_name(text, marker)
+            or heading_of(text, marker.end, min(next_start, stop))
             or _bare(text, marker, next_start),
             start=start,
             end=stop,
@@ -133,6 +165,12 @@ def _nest(
         clauses.append(clause)
         stack.append((rank, path, clause.id))
     return clauses
+
+
+def _article_name(text: str, marker: Marker) -> str | None:
+    """第五条【适用范围】: the heading that is parted from the rule on the same line."""
+    named = patterns.ARTICLE_NAME.match(text, marker.end) if marker.sort == "条" else None
+    return (named["name"] or named["parted"]) if named else None
 
 
 def _stops(markers: list[Marker], end: int) -> list[int]:

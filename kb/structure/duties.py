@@ -17,7 +17,7 @@ from kb.structure.duty_forms import (
 )
 from kb.structure.duty_tables import find_rows
 from kb.structure.references import innermost
-from kb.types import Clause, Duty, Span
+from kb.types import BLOCK_KINDS, Clause, Duty, Span
 
 TASK_LENGTH = 400  # characters; of a longer passage before a field its clause's heading says more
 SHORTEST_TASK = 4  # characters
@@ -29,6 +29,8 @@ def find_duties(document: str, text: str, clauses: tuple[Clause, ...]) -> tuple[
 
     A body is charged once by the words that name it.
     """
+    forms = [clause for clause in clauses if clause.kind == "form"]
+    clauses = tuple(clause for clause in clauses if clause.kind not in BLOCK_KINDS)
     noted = _apart(chain(find_fields(text), find_notes(text), find_rows(text)))
     by_id = {clause.id: clause for clause in clauses}
     spoken = _clear_of(noted, chain(find_sentences(text), _obligations(text, clauses)))
@@ -36,7 +38,8 @@ def find_duties(document: str, text: str, clauses: tuple[Clause, ...]) -> tuple[
     found: dict[int, Duty] = {}
     for charge, task in (*zip(noted, tasks, strict=True), *((c, c.task) for c in spoken)):
         clause = _holding(clauses, by_id, charge)
-        if clause is None or task is None:
+        asked = any(form.start <= charge.start < form.end for form in forms)
+        if clause is None or task is None or asked or task[0] >= task[1]:
             continue
         for (start, end), role, own in charge.bodies:
             a, b = own or task

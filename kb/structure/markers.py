@@ -9,14 +9,23 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kb.language import patterns
 from kb.language.normalize import fold
 from kb.language.numerals import parse_numeral
+from kb.language.patterns import TERMINAL
 from kb.structure.parts import TITLE_LENGTH, Paragraph, paragraphs
+from kb.types import Span
 
-RANKS = {"编": 0, "章": 1, "节": 2, "条": 3, "一、": 4, "（一）": 5, "1.": 6, "（1）": 7, "①": 8}
+# "组" is 一、 as the heading of a group of articles.
+RANKS = {
+    "编": 0, "分编": 1, "章": 2, "节": 3, "组": 4, "条": 5,
+    "一、": 6, "（一）": 7, "1.": 8, "（1）": 9, "①": 10,
+}  # fmt: skip
+DIVISIONS = frozenset({"编", "分编", "章", "节", "组"})
 SHORT_LINE = 30  # characters; a shorter line is a paragraph of its own, stop or not
 LARGEST_GAP = 3  # a number further ahead than that is a figure in the text, not a marker
 FLAT_PARAGRAPH = 400  # characters: in longer ones markers inside are looked for
@@ -35,7 +44,7 @@ class Marker:
     start: int
     end: int  # of the marker as written
     sort: str  # a key of RANKS
-    number: int
+    number: int  # 0 when it has none (附则)
     component: str  # of the path
     at_line_start: bool
     flat: bool  # in a paragraph so long that its lines were lost
@@ -44,8 +53,8 @@ class Marker:
 _Pair = tuple[Marker | None, Marker | None]
 
 
-def find_markers(text: str, start: int, end: int) -> list[Marker]:
-    """Places in ``text[start:end]`` where a clause may begin, in order."""
+def find_markers(text: str, start: int, end: int, *, without: Sequence[Span] = ()) -> list[Marker]:
+    """Places in ``text[start:end]`` where a clause may begin, in order, none in ``without``."""
     found: list[Marker] = []
     lines = list(paragraphs(text, start, end))
     listed = attachment_list(lines)
@@ -57,7 +66,36 @@ def find_markers(text: str, start: int, end: int) -> list[Marker]:
         if marker:
             found.append(marker)
         found.extend(_inner_markers(text, line, flat=flat))
-    return sorted(set(found), key=lambda marker: marker.start)
+    free = {marker for marker in found if not any(a <= marker.start < b for a, b in without)}
+    return _as_divisions(sorted(free, key=lambda marker: marker.start), text)
+
+
+def _as_divisions(markers: list[Marker], text: str) -> list[Marker]:
+    """序言 and 附则 when articles follow, and 一、 where each heads a group of articles."""
+    articles = any(marker.sort == "条" for marker in markers)
+    book = any(marker.sort == "编" for marker in markers)
+    grouped = any(
+        one.sort == "一、" and one.number == 1 and _heads_articles(one, following, text)
+        for one, following in pairwise(markers)
+    )
+    found = []
+    for n, marker in enumerate(markers):
+        following = markers[n + 1] if n + 1 < len(markers) else None
+        if marker.number == 0:
+            if articles and (marker.component == "序言" or following):
+                found.append(replace(marker, sort="编" if book else "章"))
+        elif grouped and following and _heads_articles(marker, following, text):
+            found.append(replace(marker, sort="组"))
+        else:
+            found.append(marker)
+    return found
+
+
+def _heads_articles(marker: Marker, following: Marker, text: str) -> bool:
+    if marker.sort != "一、" or following.sort != "条" or not marker.at_line_start:
+        return False
+    heading = text[marker.end : following.start].strip()
+    return 0 < len(heading) <= SHORT_LINE and "\n" not in heading and heading[-1] not in TERMINAL
 
 
 def attachment_list(lines: list[Paragraph]) -> set[int]:
@@ -83,6 +121,10 @@ def accept_markers(candidates: list[Marker], text: str) -> tuple[list[Marker], l
     taken: set[Marker] = set()
     for marker in candidates:
         rank = RANKS[marker.sort]
+        if marker.number == 0:
+            open_numbers = {sort: n for sort, n in open_numbers.items() if RANKS[sort] < rank}
+            accepted.append(marker)
+            continue
         before = open_numbers.get(marker.sort)
         expected = {1, last_numbers[marker.sort] + 1}
         if before:
@@ -109,6 +151,10 @@ def is_marker_line(line: str) -> bool:
 def _marker_at(text: str, at: int, *, at_line_start: bool, flat: bool) -> Marker | None:
     while at < len(text) and text[at] in " \u3000\u00a0":
         at += 1
+    bare = patterns.UNNUMBERED.match(text, at) if at_line_start else None
+    if bare:  # its name is its heading, not a label
+        component = "".join(bare.group().split())
+        return Marker(at, at, "章", 0, component, at_line_start, flat)
     for name, pattern in patterns.MARKERS:
         match = pattern.match(text, at)
         if not match:
@@ -180,7 +226,7 @@ def _may_be_gap(marker: Marker, reference: int, text: str) -> bool:
         return False
     before = text[max(0, marker.start - SHORT_LINE - 10) : marker.start].rstrip()
     ended = not before or before[-1] in patterns.TERMINAL
-    near = 0 < marker.number - reference <= LARGEST_GAP or marker.sort in ("章", "条")
+    near = 0 < marker.number - reference <= LARGEST_GAP or marker.sort in {"条", *DIVISIONS}
     return (ended or len(before.rsplit("\n", 1)[-1]) < SHORT_LINE) and (
         near or marker.number == reference
     )

@@ -217,9 +217,9 @@ def _attachments(lines: list[Paragraph], first: int) -> list[tuple[int, str]]:
             continue
         if match["title"] and (len(text) > TITLE_LENGTH or text[-1] in "。；"):
             continue
-        number = re.sub(r"\s", "", match["n"] or "")
-        name = f"附件{number}"
-        if name in names:
+        name = f"附{match['sort']}" + re.sub(r"\s", "", match["n"] or "")
+        # 附表 within an attachment is one of its tables.
+        if name in names or (match["sort"] != "件" and any(n.startswith("附件") for n in names)):
             continue
         names.add(name)
         found.append((at, name))

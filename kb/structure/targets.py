@@ -53,7 +53,7 @@ def find_targets(
     by_id = {clause.id: clause for clause in clauses}
     found: list[Target] = []
     for clause in clauses:
-        if clause.kind in ("closing", "notice"):
+        if clause.kind in ("closing", "notice", "contents", "form"):
             continue
         given = _given(clause, by_id, own, text)
         for start, end in own[clause.id]:

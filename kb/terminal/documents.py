@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -10,7 +10,7 @@ from rich.text import Text
 from kb.terminal.console import OUT, shortened, titled
 
 if TYPE_CHECKING:
-    from kb.types import ChainLink, Clause, Document, Lineage, Reference, Validity
+    from kb.types import ChainLink, Citation, Clause, Document, Lineage, Reference, Validity
 
 
 def show_clauses(document: Document, clauses: Sequence[Clause]) -> None:
@@ -30,6 +30,12 @@ def show_clauses(document: Document, clauses: Sequence[Clause]) -> None:
         OUT.print(Text(f"注意：{warning}", "yellow"))
 
 
+def show_rule(rule: Citation) -> None:
+    """The words of one article, paragraph or item, under its address."""
+    OUT.print(Text(rule.label, "bold"))
+    OUT.print(Text(rule.quote))
+
+
 def show_lineage(lineage: Lineage) -> None:
     """The basis of a document, who cites it, what it replaces."""
     OUT.print(Text(lineage.document.title, "bold"))
@@ -42,8 +48,13 @@ def show_lineage(lineage: Lineage) -> None:
     _list_chain("逐级落实", lineage.downstream)
 
 
-def show_validity(document: Document, validity: Validity, by: Document | None) -> None:
-    """The days of a document, each with the words that say it, and the remark."""
+def show_validity(
+    document: Document,
+    validity: Validity,
+    by: Document | None,
+    amending: Mapping[str, Document] | None = None,
+) -> None:
+    """The days of a document, each with the words that say it, what changed it, and the remark."""
     OUT.print(Text(document.title, "bold"))
     days = (
         ("印发", validity.issued),
@@ -62,6 +73,11 @@ def show_validity(document: Document, validity: Validity, by: Document | None) -
         OUT.print(Text(f"{ended.how}：{titled(by.title)}，自 {since}"))
         if ended.said:
             OUT.print(Text(f"　　“{shortened(by.text[slice(*ended.said)])}”", "dim"))
+    for change in validity.amended:
+        text = (amending or {})[change.by]
+        named = f"{change.place}已{change.how}：{titled(text.title)}，自 {change.since.isoformat()}"
+        OUT.print(Text(named))
+        OUT.print(Text(f"　　“{shortened(text.text[slice(*change.said)])}”", "dim"))
     if validity.remark:
         OUT.print(Text(f"注意：{validity.remark}。", "yellow"))
 
