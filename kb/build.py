@@ -9,7 +9,7 @@ from pathlib import Path
 from kb.errors import SourceError
 from kb.indexing.catalogue import find_document
 from kb.indexing.chunking import chunk
-from kb.indexing.holding import Entry
+from kb.indexing.holding import Entry, Holding
 from kb.indexing.index import open_index
 from kb.indexing.writer import IndexWriter, write_generation
 from kb.ingest.journal import Journal
@@ -121,7 +121,8 @@ def add_files(
         ids += [parsed.document.id for parsed in read.documents]
         reads.append((task.name, read_to_bytes(read)))  # packed: there may be thousands
     with open_index(index, encoder=encoder) as held:
-        leaving = dict.fromkeys(find_document(held.entries(), name).id for name in replacing)
+        entries = held.holding(Holding.entries)
+        leaving = dict.fromkeys(find_document(entries, name).id for name in replacing)
     with write_generation(index, encoder=encoder, replace_all=False, progress=progress) as writer:
         intake = Intake(writer, encoder.count_tokens, replacing=True)
         for name in leaving:
@@ -142,9 +143,7 @@ def remove_documents(names: Iterable[str], index: Path, *, encoder: Encoder) -> 
         UnknownNameError: the index holds no such document; then nothing is removed.
     """
     with open_index(index, encoder=encoder) as held:
-        leaving = [
-            name if held.gives(name) else find_document(held.entries(), name).id for name in names
-        ]
+        leaving = held.holding(lambda files: [_named(files, name) for name in names])
     with write_generation(index, encoder=encoder, replace_all=False) as writer:
         intake = Intake(writer, encoder.count_tokens, replacing=True)
         for name in leaving:
@@ -205,6 +204,11 @@ def _tasks_in(folders: Iterable[Path]) -> list[FileTask]:
             for path in source_files(folder)
         ]
     return tasks
+
+
+def _named(files: Holding, name: str) -> str:
+    """``name`` when it is the path of a file, else the id of the one document of that name."""
+    return name if files.gives(name) else find_document(files.entries(), name).id
 
 
 def _removed(writer: IndexWriter, name: str) -> ParsedDocument:

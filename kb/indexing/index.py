@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,28 +26,17 @@ from kb.indexing.generations import (
     read_manifest,
 )
 from kb.indexing.history import History
-from kb.indexing.holding import Entry, Holding
+from kb.indexing.holding import Holding
 from kb.indexing.lexical import LexicalIndex
 from kb.indexing.sentence_vectors import SentenceVectors
 from kb.indexing.store import SCHEMA, RecordStore
 from kb.language.tokens import TOKENISER
 from kb.records import manifest_from_dict
-from kb.types import (
-    Clause,
-    Document,
-    Duty,
-    Encoder,
-    Manifest,
-    ParsedDocument,
-    Passage,
-    Reference,
-    Source,
-    Target,
-    Version,
-)
+from kb.types import Clause, Document, Duty, Encoder, Manifest, Passage, Reference, Target
 
 # How often opening is tried again when a writer replaces the generation meanwhile.
 _ATTEMPTS = 20
+_T = TypeVar("_T")
 
 
 def open_index(folder: Path, *, encoder: Encoder | None = None) -> Index:
@@ -170,35 +160,15 @@ class Index:
         """What a document refers to, in its order; none for an unknown one."""
         return self._records.references(document_id)
 
-    def versions(self, document_id: str) -> tuple[Version, ...]:
-        """What a document took the place of, the oldest first; none for an unknown one."""
+    def history(self, ask: Callable[[History], _T]) -> _T:
+        """What ``ask`` finds in the old versions and removed documents."""
         with self._records.connection() as connection:
-            return History(connection).versions(document_id)
+            return ask(History(connection))
 
-    def removed(self) -> tuple[Version, ...]:
-        """The documents that were removed and can be put back, in the order they left."""
+    def holding(self, ask: Callable[[Holding], _T]) -> _T:
+        """What ``ask`` finds about the files that the documents were read from."""
         with self._records.connection() as connection:
-            return History(connection).removed()
-
-    def former(self, document_id: str) -> ParsedDocument | None:
-        """A document as it was when it was replaced or removed; None for an unknown one."""
-        with self._records.connection() as connection:
-            return History(connection).former(document_id)
-
-    def entries(self) -> tuple[Entry, ...]:
-        """All documents by id, without their texts."""
-        with self._records.connection() as connection:
-            return Holding(connection).entries()
-
-    def gives(self, path: str) -> str | None:
-        """The id of the document whose text the source file ``path`` holds."""
-        with self._records.connection() as connection:
-            return Holding(connection).gives(path)
-
-    def copies(self, document_id: str) -> tuple[Source, ...]:
-        """The further files with the text of a document, by path."""
-        with self._records.connection() as connection:
-            return Holding(connection).copies_of(document_id)
+            return ask(Holding(connection))
 
     def passages(self, numbers: Sequence[int]) -> list[Passage]:
         """The passages of these numbers, in the same order, repetitions included.
