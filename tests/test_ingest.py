@@ -352,11 +352,11 @@ def test_every_file_is_told_of(tmp_path: Path) -> None:
 
 def test_a_cell_is_no_formula(tmp_path: Path) -> None:
     manifest = Manifest(3, 1, "", "", 1, "", 0, 0, 0, 0, {}, "", "")
-    file = FileReport("=cmd|' /C calc'!A0.txt", "skipped", "＝不能读取")
+    file = FileReport("=cmd|' /C calc'!A0.txt", "skipped", "\uff1d不能读取")
     write_report(Report(manifest, (), (), (file,)), tmp_path / "r.csv")
     text = (tmp_path / "r.csv").read_text("utf-8-sig")
     assert "\n\t=cmd" in text
-    assert ",\t＝不能" in text
+    assert ",\t\uff1d不能" in text
 
 
 def test_added_files_are_told_of(tmp_path: Path) -> None:
