@@ -19,7 +19,7 @@ from kb.ingest.tasks import FileTask, read_from_bytes, read_to_bytes
 from kb.intake import Intake
 from kb.reading.corpus import source_files
 from kb.sources import check_sources, listed_source
-from kb.types import Encoder, Manifest, ParsedDocument, Report, Skipped, Source, Version
+from kb.types import Document, Encoder, Manifest, ParsedDocument, Report, Skipped, Source, Version
 
 __all__ = [
     "add_files",
@@ -159,16 +159,13 @@ def restore_documents(names: Iterable[str], index: Path, *, encoder: Encoder) ->
 
     Raises:
         UnknownNameError: no such document was removed; then nothing is put back.
-        SourceError: the library holds another document of the same file name by now.
+        SourceError: by now the library holds another document of its file name, or its text.
     """
     with write_generation(index, encoder=encoder, replace_all=False) as writer:
         restored = [_removed(writer, name) for name in names]
         for parsed in restored:
             document = parsed.document
-            if writer.holding.read_from(document.source.path) not in (None, document.id):
-                raise SourceError(
-                    f"{document.source.path}：库里现在有另一份同名的文件；请先移出它再恢复。"
-                )
+            _check_place(writer, document)
             writer.put(parsed, chunk(parsed, encoder.count_tokens))
             writer.history.undo_removal(document.id)
         manifest = writer.commit()
@@ -209,6 +206,15 @@ def _tasks_in(folders: Iterable[Path]) -> list[FileTask]:
 def _named(files: Holding, name: str) -> str:
     """``name`` when it is the path of a file, else the id of the one document of that name."""
     return name if files.gives(name) else find_document(files.entries(), name).id
+
+
+def _check_place(writer: IndexWriter, document: Document) -> None:
+    path = document.source.path
+    if writer.holding.gives(path) not in (None, document.id):
+        raise SourceError(f"{path}：库里现在有另一份同名的文件；请先移出它再恢复。")
+    twin = writer.holding.source_of(writer.holding.same_text(document) or "")
+    if twin is not None:
+        raise SourceError(f"{path}：库里现在有文字相同的 {twin.path}，不需要恢复。")
 
 
 def _removed(writer: IndexWriter, name: str) -> ParsedDocument:

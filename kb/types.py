@@ -638,7 +638,7 @@ class Version:
 class Report:
     """What a build or an addition did.
 
-    The documents ``added`` by a build come without their texts. ``files`` tells of every file;
+    The documents ``added`` come without their texts. ``files`` tells of every file;
     ``resumed`` says that the build went on from one that was cut off, ``taken_over`` how many
     files it did not have to read again; ``departed`` counts the documents that left for others or
     for good, which the history keeps. ``notes`` are sentences on the whole.

@@ -33,6 +33,8 @@ from kb.ingest.tasks import (
     task_to_line,
 )
 from kb.reporting import write_report
+from kb.terminal import progress
+from kb.terminal.progress import pace
 from kb.types import Correction, FileReport, Manifest, Report, Skipped, Source
 from tests.golden_files import CORPUS
 from tests.index_fakes import FakeEncoder
@@ -250,6 +252,25 @@ def test_what_a_reading_depends_on_is_in_its_key(
         assert journal.key(task) not in (before, None)
 
 
+def test_a_file_that_changes_while_it_waits_is_not_kept(tmp_path: Path) -> None:
+    path = write(tmp_path, 1) / "000.txt"
+    other = path.with_name("另.txt")
+    other.write_text("另一办法\n第一条 内容。\n", encoding="utf-8")
+    task, old = FileTask(path, tmp_path), path.read_bytes()
+
+    def tasks():  # type: ignore[no-untyped-def]
+        yield task
+        path.write_bytes(other.read_bytes())
+        yield FileTask(other, tmp_path)
+
+    with Journal(tmp_path) as journal:
+        list(read_files(tasks(), workers=0, journal=journal))
+        path.write_bytes(old)
+        key = journal.key(task)
+        assert key is not None
+        assert key not in journal
+
+
 @pytest.mark.parametrize("damage", ["cut", "foreign", "entry"])
 def test_a_damaged_journal_is_not_trusted(damage: str, tmp_path: Path) -> None:
     corpus, index = write(tmp_path / "corpus", 4), tmp_path / "index"
@@ -317,6 +338,41 @@ def test_a_refused_file_is_tried_again(tmp_path: Path) -> None:
     (refused,) = [file for file in report.files if file.path == "乱.docx"]
     assert refused.outcome == "skipped"
     assert refused.seconds is not None
+
+
+# --- how far it has come ---
+
+PACES = [
+    (0, 10, 0.0, ""),
+    (5, 10, 10.0, "0.5 份/秒，剩余 10 秒"),
+    (10, 10, 3.0, "3.3 份/秒，剩余 0 秒"),
+    (100, 7300, 100.0, "1.0 份/秒，剩余 2 小时 0 分"),
+    (3000, 3698, 20.0, "150 份/秒，剩余 5 秒"),
+    (60, 200, 60.0, "1.0 份/秒，剩余 2 分 20 秒"),
+]
+
+
+@pytest.mark.parametrize(("done", "total", "seconds", "said"), PACES)
+def test_rate_and_time_left_are_said(done: int, total: int, seconds: float, said: str) -> None:
+    assert pace(done, total, seconds, "份") == said
+
+
+def test_a_log_gets_a_line_now_and_then(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = [0.0]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: clock[0])
+    with progress.progress_of(("读取文件", "份"), ("计算向量", "段"), quiet=False) as (tell, _):
+        assert tell is not None
+        for done in range(1, 101):
+            clock[0] = done - 1
+            tell(done, 100)
+    assert capsys.readouterr().err.splitlines() == [
+        "读取文件 31/100，1.0 份/秒，剩余 1 分 9 秒",
+        "读取文件 61/100，1.0 份/秒，剩余 39 秒",
+        "读取文件 91/100，1.0 份/秒，剩余 9 秒",
+        "读取文件 100/100，1.0 份/秒，剩余 0 秒",
+    ]
 
 
 # --- the report ---

@@ -163,6 +163,14 @@ def test_nothing_is_restored_over_another_file_of_its_name(index: Path) -> None:
         restore_documents(["甲.txt"], index, encoder=ENCODER)
 
 
+def test_no_text_is_restored_that_is_held_again(index: Path) -> None:
+    remove_documents(["甲.txt"], index, encoder=ENCODER)
+    again = put(index.parent / "n" / "再.txt", TEXT.format(amount=1) + "\n")
+    add_files([again], index, encoder=ENCODER)
+    with pytest.raises(SourceError, match=r"再\.txt"):
+        restore_documents(["甲.txt"], index, encoder=ENCODER)
+
+
 def test_a_build_over_a_damaged_index_says_what_it_could_not_keep(index: Path) -> None:
     corpus = index.parent / "corpus"
     add_files([put(corpus / "甲.txt", TEXT.format(amount=2))], index, encoder=ENCODER)

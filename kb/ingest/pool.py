@@ -88,7 +88,8 @@ def _begin(
     def read() -> FileRead:
         data = result()
         done = data if isinstance(data, FileRead) else read_from_bytes(data)
-        if journal and key and done.error is None:
+        # The key once more: the file may have changed while it waited.
+        if journal and key and done.error is None and journal.key(task) == key:
             journal.keep(key, data if isinstance(data, bytes) else read_to_bytes(data))
         return done
 

@@ -29,7 +29,7 @@ def rules_digest() -> str:
         if path.is_file() and "__pycache__" not in path.parts:
             digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0")
             digest.update(hashlib.sha256(path.read_bytes()).digest())
-    digest.update(repr([_version(name) for name in ("kb", *LIBRARIES)]).encode())
+    digest.update(repr([_version(name) for name in LIBRARIES]).encode())
     digest.update(repr([shutil.which(name) for name in PROGRAMS]).encode())
     return digest.hexdigest()
 
