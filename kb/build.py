@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -72,10 +73,7 @@ def build_index(
         Journal(index, fresh=fresh) as journal,
     ):
         intake = Intake(writer, encoder.count_tokens, replacing=False)
-        for done, (task, read) in enumerate(read_files(tasks, workers=workers, journal=journal), 1):
-            intake.take(task.name, read)
-            if reading is not None:
-                reading(done, len(tasks))
+        _take_all(tasks, intake, journal, reading, workers)
         if not intake.added:
             raise SourceError(f"{corpus}：没有一个文件可以入库。{intake.first_reason}")
         departed = writer.inherit(successor_of=intake.successor_of, at=intake.at)
@@ -115,11 +113,12 @@ def add_files(
     tasks = [FileTask(path, path.parent, listed_source(path, listings)) for path in files]
     reads: list[tuple[str, bytes]] = []
     ids: list[str] = []
-    for task, read in read_files(tasks):
-        if read.error is not None:
-            raise SourceError(read.error)
-        ids += [parsed.document.id for parsed in read.documents]
-        reads.append((task.name, read_to_bytes(read)))  # packed: there may be thousands
+    with closing(read_files(tasks)) as found:
+        for task, read in found:
+            if read.error is not None:
+                raise SourceError(read.error)
+            ids += [parsed.document.id for parsed in read.documents]
+            reads.append((task.name, read_to_bytes(read)))  # packed: there may be thousands
     with open_index(index, encoder=encoder) as held:
         entries = held.holding(Holding.entries)
         leaving = dict.fromkeys(find_document(entries, name).id for name in replacing)
@@ -201,6 +200,20 @@ def _tasks_in(folders: Iterable[Path]) -> list[FileTask]:
             for path in source_files(folder)
         ]
     return tasks
+
+
+def _take_all(
+    tasks: list[FileTask],
+    intake: Intake,
+    journal: Journal,
+    reading: Progress | None,
+    workers: int | None,
+) -> None:
+    with closing(read_files(tasks, workers=workers, journal=journal)) as reads:
+        for done, (task, read) in enumerate(reads, 1):
+            intake.take(task.name, read)
+            if reading is not None:
+                reading(done, len(tasks))
 
 
 def _named(files: Holding, name: str) -> str:

@@ -13,7 +13,7 @@ import queue
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from typing import IO
@@ -46,8 +46,8 @@ def count_cores() -> int:
 
 def read_files(
     tasks: Iterable[FileTask], *, workers: int | None = None, journal: Journal | None = None
-) -> Iterator[tuple[FileTask, FileRead]]:
-    """Every task with what was read of it, in the order of ``tasks``.
+) -> Generator[tuple[FileTask, FileRead], None, None]:
+    """Every task with what was read of it, in the order of ``tasks``; close it to end early.
 
     Args:
         tasks: The files.
