@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         read_document,
         read_documents,
         remove_documents,
+        restore_documents,
     )
     from kb.errors import BusyError, ExportError, IndexMissingError, KbError, SourceError
     from kb.export.file_names import safe_file_name
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
         DocumentComparison,
         Duty,
         Encoder,
+        FileReport,
         Hit,
         Lineage,
         Manifest,
@@ -70,6 +72,7 @@ if TYPE_CHECKING:
         Target,
         TargetGroup,
         Validity,
+        Version,
     )
 
 _PLACES = {
@@ -101,6 +104,7 @@ _PLACES = {
     "read_documents": "kb.build",
     "read_sources": "kb.sources",
     "remove_documents": "kb.build",
+    "restore_documents": "kb.build",
     "safe_file_name": "kb.export.file_names",
     "write_sources": "kb.sources",
     "written_value": "kb.answering.target_groups",
@@ -120,6 +124,7 @@ _PLACES = {
             "DocumentComparison",
             "Duty",
             "Encoder",
+            "FileReport",
             "Hit",
             "Lineage",
             "Manifest",
@@ -136,6 +141,7 @@ _PLACES = {
             "Target",
             "TargetGroup",
             "Validity",
+            "Version",
         ),
         "kb.types",
     ),
@@ -162,6 +168,7 @@ __all__ = [
     "Duty",
     "Encoder",
     "ExportError",
+    "FileReport",
     "Hit",
     "IndexMissingError",
     "KbError",
@@ -182,6 +189,7 @@ __all__ = [
     "Target",
     "TargetGroup",
     "Validity",
+    "Version",
     "add_files",
     "asked_day",
     "build_index",
@@ -200,6 +208,7 @@ __all__ = [
     "read_documents",
     "read_sources",
     "remove_documents",
+    "restore_documents",
     "safe_file_name",
     "write_sources",
     "written_value",

@@ -13,7 +13,8 @@ from kb.language.follow_up import Previous, resume
 from kb.language.question_parts import split_question
 from kb.retrieval.query import check_question
 from kb.retrieval.scope import Group, absent_regions, excepted_groups, group_by_region
-from kb.types import Answer, Document, Findings
+from kb.retrieval.search import take_turns
+from kb.types import Answer, Document, Findings, Hit
 
 
 def answer_question(
@@ -45,6 +46,24 @@ def answer_question(
         answers.append((part.asked, _follow(held, part.whole, regions, allowed, earlier)))
     answer = join_parts(text, answers) if len(answers) > 1 else answers[0][1]
     return replace(answer, question=text, understood=understood if understood != text else None)
+
+
+def search_clauses(
+    held: Holdings, question: str, *, top: int, regions: Sequence[str], allowed: list[Document]
+) -> list[Hit]:
+    """The ``top`` clauses of the ``allowed`` documents; several regions take turns.
+
+    Raises:
+        QuestionError: there is nothing to search for.
+        UnknownNameError: a region is named that is not known.
+    """
+    query = held.understand(question, regions)
+    asked = held.searcher.prepare(query)
+    groups = [
+        held.searcher.search(asked, top=top, documents=chosen)
+        for _, chosen in group_by_region(query, allowed)
+    ]
+    return [held.current(hit) for hit in take_turns(groups, top)]
 
 
 def _replayed(held: Holdings, questions: Sequence[str], allowed: list[Document]) -> Answer | None:

@@ -17,6 +17,7 @@ from kb.commands import (
     documents,
     duties,
     exporting,
+    history,
     machine,
     targets,
 )
@@ -37,6 +38,7 @@ for part in (
     comparing,
     aligning,
     documents,
+    history,
     targets,
     duties,
     exporting,

@@ -22,6 +22,7 @@ from kb.types import (
     Document,
     DocumentComparison,
     Duty,
+    FileReport,
     Hit,
     Lineage,
     PartAnswer,
@@ -29,6 +30,7 @@ from kb.types import (
     Report,
     SaidDate,
     Validity,
+    Version,
 )
 
 SHORT = ("id", "source", "title", "region", "number")
@@ -291,7 +293,44 @@ def report_to_json(report: Report) -> Json:
             for document in report.added
         ],
         "skipped": [{"path": s.path, "reason": s.reason} for s in report.skipped],
+        "files": [file_to_json(file) for file in report.files],
+        "resumed": report.resumed,
+        "taken_over": report.taken_over,
+        "departed": report.departed,
+        "notes": list(report.notes),
     }
+
+
+def file_to_json(file: FileReport) -> Json:
+    """A file of a report: ``outcome`` is read, unchanged, duplicate or skipped."""
+    return {
+        "path": file.path,
+        "outcome": file.outcome,
+        "reason": file.reason,
+        "document": file.document,
+        "title": file.title,
+        "clauses": file.clauses,
+        "passages": file.passages,
+        "warnings": list(file.warnings),
+        "seconds": file.seconds and round(file.seconds, 3),
+    }
+
+
+def history_to_json(versions: Sequence[Version]) -> list[Json]:
+    """``kb history``: ``successor`` is the id of what replaced the version, null when removed."""
+    return [
+        {
+            "number": version.number,
+            "id": version.document,
+            "title": version.title,
+            "source": version.source.path,
+            "sha256": version.source.sha256,
+            "issued_on": version.issued_on and version.issued_on.isoformat(),
+            "left_at": version.left_at,
+            "successor": version.successor,
+        }
+        for version in versions
+    ]
 
 
 def _cell_to_json(cell: Cell) -> Json:

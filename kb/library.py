@@ -8,15 +8,13 @@ from datetime import date
 from pathlib import Path
 
 from kb.answering.alignment import compare_documents
-from kb.asking import answer_question
+from kb.asking import answer_question, search_clauses
 from kb.comparing import compare_topic
 from kb.graph import GraphLanguage, draw_lineage
 from kb.holdings import Holdings
 from kb.indexing.index import Index, open_index
 from kb.listing import cite_duty, list_duties, list_targets
 from kb.retrieval.lineage import trace
-from kb.retrieval.scope import group_by_region
-from kb.retrieval.search import take_turns
 from kb.types import (
     Answer,
     Citation,
@@ -33,7 +31,9 @@ from kb.types import (
     Query,
     Superseded,
     Validity,
+    Version,
 )
+from kb.versions import list_versions, read_version
 
 
 class KnowledgeBase:
@@ -98,16 +98,23 @@ class KnowledgeBase:
         return self._held.superseded
 
     def document(self, name: str) -> Document:
-        """The document that ``name`` names: by id, file name, title or 文号.
+        """The document that ``name`` names: by id, file name, title or 文号; 某办法@1 an old one.
 
         Raises:
             UnknownNameError: none or several do; the message lists what there is.
         """
-        return self._held.document(name)
+        return read_version(self._held, name)[0]
 
     def clauses(self, name: str) -> tuple[Clause, ...]:
         """The clauses of a document, in its order; ``name`` as for ``document``."""
-        return self.index.clauses(self.document(name).id)
+        return read_version(self._held, name)[1]
+
+    def history(self, name: str | None = None) -> tuple[Version, ...]:
+        """The old versions of a document, oldest first; without ``name`` what was removed.
+
+        Version n is read as ``document("name@n")``; it is never searched or cited.
+        """
+        return list_versions(self._held, name)
 
     def understand(self, question: str) -> Query:
         """What ``question`` asks; raises ``QuestionError`` when there is nothing to search for."""
@@ -130,14 +137,8 @@ class KnowledgeBase:
             QuestionError: there is nothing to search for.
             UnknownNameError: a region or document is named that is not known.
         """
-        query = self._held.understand(question, regions)
         allowed = self._held.allowed(documents, as_of)
-        asked = self._held.searcher.prepare(query)
-        groups = [
-            self._held.searcher.search(asked, top=top, documents=chosen)
-            for _, chosen in group_by_region(query, allowed)
-        ]
-        return [self._held.current(hit) for hit in take_turns(groups, top)]
+        return search_clauses(self._held, question, top=top, regions=regions, allowed=allowed)
 
     def ask(
         self,
@@ -222,7 +223,7 @@ class KnowledgeBase:
         Raises:
             UnknownNameError: there is no such document.
         """
-        return trace(self.document(name), self._held.by_id, self._held.links)
+        return trace(self._held.document(name), self._held.by_id, self._held.links)
 
     def lineage_graph(self, name: str, language: GraphLanguage = "dot") -> str:
         """The lineage of a document as a graph: text for Graphviz (``dot``) or ``mermaid``.
@@ -241,7 +242,7 @@ class KnowledgeBase:
         Raises:
             UnknownNameError: there is no such document.
         """
-        return self._held.validity(self.document(name), as_of)
+        return self._held.validity(self._held.document(name), as_of)
 
     def duties(
         self,
@@ -280,10 +281,9 @@ class KnowledgeBase:
             UnknownNameError: there is no such document.
             ComparisonError: both are one document, or one of them holds nothing to compare.
         """
-        one, other = self.document(left), self.document(right)
         return compare_documents(
-            (one, self.index.clauses(one.id)),
-            (other, self.index.clauses(other.id)),
+            read_version(self._held, left),
+            read_version(self._held, right),
             documents=self._held.by_id,
             superseded=self.superseded,
         )

@@ -33,9 +33,9 @@ from kb.types import (
 )
 
 DOCUMENT_COLUMNS = (
-    "id", "title", "text", "source", "enclosed_title", "number", "issuers", "region", "mentions",
+    "id", "title", "source", "enclosed_title", "number", "issuers", "region", "mentions",
     "issued_on", "effective_on", "period", "status", "genre", "page_starts", "header_spans",
-    "warnings",
+    "warnings", "text",  # last: the others are read without it, which is longer than all of them
 )  # fmt: skip
 CLAUSE_COLUMNS = ("id", "document", "kind", "path", "label", "heading", "start", "end", "parent")
 PASSAGE_COLUMNS = ("id", "document", "clause", "start", "end", "text", "context")

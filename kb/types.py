@@ -43,6 +43,7 @@ Operator = Literal["≥", "≤", ">", "<", "=", "约"]
 DutyRole = Literal["牵头", "负责", "配合"]
 AlignmentKind = Literal["same", "changed", "split", "merged", "only_left", "only_right"]
 Side = Literal["left", "right"]
+FileOutcome = Literal["read", "unchanged", "duplicate", "skipped"]
 DifferenceKind = Literal["数值", "期限", "责任", "有无", "表述"]
 CorrectedField = Literal[
     "title", "enclosed_title", "number", "issuers", "region", "issued_on", "effective_on"
@@ -624,12 +625,59 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of one file, or of one document of an archive.
+
+    ``document`` is the id of the document it gave, or whose text it repeats (``duplicate``);
+    ``clauses`` and ``passages`` count what was read. ``seconds`` is how long reading took, None
+    when that was taken over from an earlier build (``unchanged``) or not measured.
+    """
+
+    path: str
+    outcome: FileOutcome
+    reason: str | None = None
+    document: str | None = None
+    title: str | None = None
+    clauses: int = 0
+    passages: int = 0
+    warnings: tuple[str, ...] = ()
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A document as the library held it before; ``successor`` is None when it was removed.
+
+    ``number`` is 1-based, the oldest first; ``left_at`` the time in ISO form, UTC.
+    """
+
+    number: int
+    document: str
+    title: str
+    source: Source
+    issued_on: date | None
+    left_at: str
+    successor: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """What a build or an addition did."""
+    """What a build or an addition did.
+
+    The documents ``added`` come without their texts. ``files`` tells of every file;
+    ``resumed`` says that the build went on from one that was cut off, ``taken_over`` how many
+    files it did not have to read again; ``departed`` counts the documents that left for others or
+    for good, which the history keeps. ``notes`` are sentences on the whole.
+    """
 
     manifest: Manifest
     added: tuple[Document, ...]
     skipped: tuple[Skipped, ...]
+    files: tuple[FileReport, ...] = ()
+    resumed: bool = False
+    taken_over: int = 0
+    departed: int = 0
+    notes: tuple[str, ...] = ()
 
 
 class Encoder(Protocol):

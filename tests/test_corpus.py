@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.build import _parse_all, parse_file
+from kb.build import parse_file, read_documents
 from kb.errors import SourceError
 from kb.reading.corpus import SOURCES, source_files
 from kb.sources import check_sources
@@ -136,9 +136,7 @@ def test_duplicates_and_bad_files_are_skipped_by_name(corpus: Path) -> None:
     (corpus / "空的.txt").write_bytes(b"")
     (corpus / "图片.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)))
     (corpus / "只有页码.txt").write_text("— 1 —\n", "utf-8")
-    known = check_sources(corpus)
-    paths = source_files(corpus)
-    parsed, skipped = _parse_all((path, corpus, known.get(path.name)) for path in paths)
+    parsed, skipped = read_documents(source_files(corpus))
     assert len(parsed) == 5
     reasons = {skip.path: skip.reason for skip in skipped}
     assert set(reasons) == {"重复的副本.txt", "空的.txt", "图片.txt", "只有页码.txt"}

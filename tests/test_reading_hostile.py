@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfWriter
 
-from kb.build import _parse_all
+from kb.build import read_documents
 from kb.errors import SourceError
 from kb.reading import isolation
 from kb.reading.archive import safe_name
@@ -157,7 +157,7 @@ def test_the_rest_of_the_batch_goes_on(tmp_path: Path, monkeypatch: pytest.Monke
     (tmp_path / "2.docx").write_bytes(b"PK\x03\x04" + bytes(500))
     (tmp_path / "3.zip").write_bytes(zipped({"甲.txt": GOOD + b"2", "乙.docx": b"PK\x03\x04"}))
     (tmp_path / "4.docx").write_bytes(word(paragraph(run("某某办法")) + paragraph(run("内容。"))))
-    parsed, skipped = _parse_all((p, tmp_path, None) for p in sorted(tmp_path.iterdir()))
+    parsed, skipped = read_documents(sorted(tmp_path.iterdir()))
     assert [p.document.source.path for p in parsed] == ["1.txt", "3.zip/甲.txt", "4.docx"]
     assert [skip.path for skip in skipped] == ["2.docx", "3.zip/乙.docx"]
 
@@ -195,7 +195,7 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     corpus = tmp_path / "库"
     corpus.mkdir()
     (corpus / "链接.txt").symlink_to(tmp_path / "外.txt")
-    parsed, skipped = _parse_all([(corpus / "链接.txt", corpus, None)])
+    parsed, skipped = read_documents([corpus / "链接.txt"])
     assert not parsed
     assert "链接.txt" in skipped[0].reason
 

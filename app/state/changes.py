@@ -32,10 +32,11 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a finished change did: the documents that came and went."""
+    """What a finished change did: the documents that came and went, and why one did not come."""
 
     added: tuple[Document, ...] = ()
     removed: tuple[Document, ...] = ()
+    skipped: tuple[str, ...] = ()
 
 
 def import_files(
@@ -80,7 +81,7 @@ def import_files(
     gone = tuple(documents[name] for name in replaced)
     for document in gone:
         _set_aside(settings, document, by=by)
-    return Change(report.added, gone)
+    return Change(report.added, gone, tuple(skipped.reason for skipped in report.skipped))
 
 
 def remove(settings: Settings, document: Document, *, encoder: Encoder, by: str | None) -> Change:

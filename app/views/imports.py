@@ -146,7 +146,10 @@ def _draw_progress() -> None:
 
 def _draw_change(job: Job, change: Change, who: Person) -> None:
     names = "；".join(name_of(document) for document in (*change.added, *change.removed))
-    frame.notice(f"已{job.did}", names, kind="done")
+    if names:
+        frame.notice(f"已{job.did}", names, kind="done")
+    if change.skipped:
+        frame.notice("未重复入库", " ".join(change.skipped))
     with frame.library() as library:
         held = {document.id for document in library.documents()}
     for document in change.added:

@@ -32,6 +32,9 @@ class Language(StrEnum):
 @commands.command("clauses")
 def clauses_command(
     document: Annotated[str, typer.Argument(help="文件的编号、文件名或标题")],
+    version: Annotated[
+        int | None, typer.Option("--version", help="第几个旧版本（见 kb history）；不给则看现行的")
+    ] = None,
     index: IndexOption = DEFAULT_INDEX,
     at: Annotated[
         str | None, typer.Option("--at", help="只看某条某款某项，如 第十二条第二款第三项")
@@ -40,13 +43,15 @@ def clauses_command(
     force: ForceOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """列出一份文件的全部条款，或其中的某条某款某项。"""
+    """列出一份文件或它的一个旧版本的全部条款，或其中的某条某款某项。"""
     from kb.contract import citation_to_json, clauses_to_json
     from kb.library import KnowledgeBase
     from kb.listing import find_rule
     from kb.terminal.documents import show_clauses, show_rule
 
     check_target(to, force=force)
+    if version is not None:
+        document = f"{document}@{version}"
     with KnowledgeBase.open(index) as kb:
         found = kb.document(document)
         clauses = kb.clauses(document)

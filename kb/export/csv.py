@@ -20,21 +20,24 @@ def to_csv(paper: Paper) -> bytes:
     stream = io.StringIO()
     rows = csv.writer(stream, lineterminator="\r\n")
     table = with_sources(paper.sheets[0][1], paper.notes)
-    rows.writerow(map(_text, table.head))
+    rows.writerow(map(cell_text, table.head))
     rows.writerows([_value(cell) for cell in row] for row in table.rows)
     rows.writerow([])
-    rows.writerows([_text(name), _text(value)] for name, value in particulars_of(paper))
+    rows.writerows([cell_text(name), cell_text(value)] for name, value in particulars_of(paper))
     for document in paper.sources:
-        rows.writerow(["源文件", _text(document.source.path), "SHA-256", document.source.sha256])
+        rows.writerow(
+            ["源文件", cell_text(document.source.path), "SHA-256", document.source.sha256]
+        )
     return stream.getvalue().encode("utf-8-sig")
 
 
 def _value(cell: Cell) -> str:
     if cell.value is None:
-        return _text(text_of(cell))
+        return cell_text(text_of(cell))
     return cell.value.isoformat() if isinstance(cell.value, date) else f"{cell.value:.15g}"
 
 
-def _text(text: str) -> str:
+def cell_text(text: str) -> str:
+    """``text`` as a cell that no spreadsheet takes for a formula."""
     fit = printable(text)
     return "\t" + fit if fit.lstrip().startswith(FORMULA_SIGNS) or fit.startswith("\t") else fit

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TypeVar
 
 from kb.errors import UnknownNameError
+from kb.indexing.holding import Entry
 from kb.language.normalize import fold
 from kb.types import Document
 
 ROUND_TO_SQUARE = str.maketrans("()", "[]")  # people type 攀卫办(2022)14号
 
 
-def find_document(documents: Iterable[Document], name: str) -> Document:
+_N = TypeVar("_N", Document, Entry)
+
+
+def find_document(documents: Iterable[_N], name: str) -> _N:
     """The one document that ``name`` names: by id, file name, title or 文号.
 
     Raises:
@@ -33,7 +38,7 @@ def find_document(documents: Iterable[Document], name: str) -> Document:
     raise UnknownNameError(f"“{name}”：{said}。可用的文件：{listed}。")
 
 
-def _names_of(document: Document) -> set[str]:
+def _names_of(document: Document | Entry) -> set[str]:
     path = Path(document.source.path)
     names = {document.id, document.source.path, path.name, path.stem, document.title}
     names |= {document.number or "", document.enclosed_title or ""}

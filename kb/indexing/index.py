@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,8 @@ from kb.indexing.generations import (
     generation_folder,
     read_manifest,
 )
+from kb.indexing.history import History
+from kb.indexing.holding import Holding
 from kb.indexing.lexical import LexicalIndex
 from kb.indexing.sentence_vectors import SentenceVectors
 from kb.indexing.store import SCHEMA, RecordStore
@@ -33,6 +36,7 @@ from kb.types import Clause, Document, Duty, Encoder, Manifest, Passage, Referen
 
 # How often opening is tried again when a writer replaces the generation meanwhile.
 _ATTEMPTS = 20
+_T = TypeVar("_T")
 
 
 def open_index(folder: Path, *, encoder: Encoder | None = None) -> Index:
@@ -155,6 +159,16 @@ class Index:
     def references(self, document_id: str) -> tuple[Reference, ...]:
         """What a document refers to, in its order; none for an unknown one."""
         return self._records.references(document_id)
+
+    def history(self, ask: Callable[[History], _T]) -> _T:
+        """What ``ask`` finds in the old versions and removed documents."""
+        with self._records.connection() as connection:
+            return ask(History(connection))
+
+    def holding(self, ask: Callable[[Holding], _T]) -> _T:
+        """What ``ask`` finds about the files that the documents were read from."""
+        with self._records.connection() as connection:
+            return ask(Holding(connection))
 
     def passages(self, numbers: Sequence[int]) -> list[Passage]:
         """The passages of these numbers, in the same order, repetitions included.

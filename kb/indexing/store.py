@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,7 +18,7 @@ from kb.errors import IndexBrokenError, UnknownNameError
 from kb.indexing.generations import broken
 from kb.types import Clause, Document, Duty, Passage, Reference, Target
 
-SCHEMA = 2
+SCHEMA = 3
 """Version of the tables and folders; an index of another version must be built again."""
 
 # What tells our file from any other SQLite file ("kbpi").
@@ -43,6 +43,12 @@ def columns(names: Sequence[str]) -> str:
 def file_uri(path: Path, options: str) -> str:
     """An SQLite address of ``path``, whatever characters it has."""
     return f"{path.resolve().as_uri()}?{options}"
+
+
+def schema_of(path: Path) -> int:
+    """The version of the tables in ``path``; raises ``sqlite3.Error`` when it has none."""
+    with closing(sqlite3.connect(file_uri(path, "mode=ro"), uri=True)) as connection:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 class RecordStore:
@@ -223,6 +229,12 @@ class RecordStore:
             int(self._rows(f"SELECT COUNT(*) FROM {table}")[0][0]) for table in tables
         )
         return documents, clauses, passages
+
+    @contextmanager
+    def connection(self) -> Iterator[sqlite3.Connection]:
+        """The file itself, for tables that are read elsewhere; one thread at a time."""
+        with self._reading(), self._lock:
+            yield self._connection
 
     def check_pages(self) -> None:
         """Have SQLite check every page of the file.

@@ -12,6 +12,8 @@ from typing import Any
 
 from kb import records
 from kb.errors import QuoteError, SourceError
+from kb.indexing.history import HISTORY_TABLES
+from kb.indexing.holding import HOLDING_TABLES, wording_digest
 from kb.indexing.lexical import Entry
 from kb.indexing.store import APPLICATION_ID, SCHEMA, columns, file_uri
 from kb.language.sentences import sentences
@@ -24,8 +26,11 @@ _TABLES = f"""
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {SCHEMA};
 CREATE TABLE documents (
-    {columns(records.DOCUMENT_COLUMNS)}, digest BLOB NOT NULL, PRIMARY KEY (id)
+    digest BLOB NOT NULL, wording BLOB NOT NULL, {columns(records.DOCUMENT_COLUMNS)},
+    PRIMARY KEY (id)
 );
+CREATE INDEX documents_by_wording ON documents (wording);
+CREATE INDEX documents_by_path ON documents (json_extract(source, '$.path'));
 CREATE TABLE clauses (
     {columns(records.CLAUSE_COLUMNS)}, position INTEGER NOT NULL,
     PRIMARY KEY (document, position), UNIQUE (document, id)
@@ -61,6 +66,8 @@ CREATE TABLE vectors (
     PRIMARY KEY (encoder, text_hash)
 );
 CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
+{HOLDING_TABLES}
+{HISTORY_TABLES}
 """
 
 
@@ -147,8 +154,11 @@ class RecordWriter:
         with transaction(self.connection):
             if not same:
                 self._delete(document_id)
+                wording = wording_digest(parsed.document.text)
                 self._insert(
-                    "documents", (*records.DOCUMENT_COLUMNS, "digest"), (*document, digest)
+                    "documents",
+                    ("digest", "wording", *records.DOCUMENT_COLUMNS),
+                    (digest, wording, *document),
                 )
                 for position, row in enumerate(clauses):
                     self._insert("clauses", (*records.CLAUSE_COLUMNS, "position"), (*row, position))
@@ -167,6 +177,7 @@ class RecordWriter:
     def remove(self, document_id: str) -> bool:
         """Remove a document with all that belongs to it; ``False`` when there is none."""
         with transaction(self.connection):
+            self._run("DELETE FROM copies WHERE document = ?", (document_id,))
             return self._delete(document_id)
 
     def document_ids(self) -> tuple[str, ...]:
@@ -175,7 +186,8 @@ class RecordWriter:
 
     def sources(self) -> dict[str, str]:
         """Path and SHA-256 of every source file, by path."""
-        found = [json.loads(row[0]) for row in self._rows("SELECT source FROM documents")]
+        query = "SELECT source FROM documents UNION ALL SELECT source FROM copies"
+        found = [json.loads(row[0]) for row in self._rows(query)]
         return dict(sorted((source["path"], source["sha256"]) for source in found))
 
     def counts(self) -> dict[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,10 +28,12 @@ from kb.indexing.generations import (
     SENTENCE_STARTS,
     SENTENCES,
 )
+from kb.indexing.history import History, read_parsed
+from kb.indexing.holding import Holding
 from kb.indexing.index import open_generation
 from kb.indexing.salvage import take_over
 from kb.indexing.sentence_vectors import write_sentences
-from kb.indexing.store import SCHEMA
+from kb.indexing.store import SCHEMA, schema_of
 from kb.indexing.store_writer import RecordWriter, check_passages
 from kb.indexing.vector_cache import VectorCache
 from kb.indexing.writer_lock import WriterLock
@@ -146,6 +148,44 @@ class IndexWriter:
                 f"“{document_id}”：索引 {self._folder} 里没有这个编号的文件；"
                 "编号可用 kb search --json 查看。"
             )
+
+    @property
+    def holding(self) -> Holding:
+        """Which file gave which document so far."""
+        return Holding(self._records.connection)
+
+    @property
+    def history(self) -> History:
+        """The old versions and removed documents so far."""
+        return History(self._records.connection)
+
+    def retire(self, document_id: str, *, successor: str | None, at: str) -> None:
+        """Remove a document and keep it in the history; ``successor`` takes its place, or none.
+
+        Raises:
+            UnknownNameError: there is no such document.
+        """
+        with self._writing(), suppress(KeyError):  # an unknown one is refused by its removal
+            parsed = read_parsed(self._records.connection, document_id)
+            self.history.record(parsed, successor=successor, at=at)
+        self.remove(document_id)
+
+    def inherit(self, *, successor_of: Callable[[str, str], str | None], at: str) -> int | None:
+        """Take over the history of the generation before, when this one began empty.
+
+        Documents that are here no more go to the history; ``successor_of`` gives for the id and
+        path of each what took its place. How many those are is given, None when the generation
+        before cannot be read any more.
+        """
+        before = generations.generation_folder(self._folder, self._base) / RECORDS
+        if not self._replace_all or not self._base:
+            return 0
+        try:
+            if schema_of(before) != SCHEMA:
+                return 0  # it comes from a version that kept no history
+            return self.history.take_over(before, successor_of=successor_of, at=at)
+        except (OSError, sqlite3.DatabaseError, IndexBrokenError):
+            return None
 
     def commit(self) -> Manifest:
         """Compute what is missing, write and check everything, and switch to the generation.

@@ -101,12 +101,10 @@ class IsolatedReader:
     def _started(self) -> subprocess.Popen[bytes]:
         if self._worker is None or self._worker.poll() is not None:
             self.close()
-            home = str(Path(__file__).parents[2])
-            path = os.pathsep.join(p for p in (home, os.environ.get("PYTHONPATH")) if p)
             self._worker = subprocess.Popen(
                 WORKER,
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"},
+                env=child_environment(),
                 start_new_session=True,
             )  # fmt: skip
             self._answers = queue.Queue()
@@ -126,6 +124,13 @@ class IsolatedReader:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def child_environment() -> dict[str, str]:
+    """The environment of a process that is to run a module of this very package."""
+    home = str(Path(__file__).parents[2])
+    path = os.pathsep.join(p for p in (home, os.environ.get("PYTHONPATH")) if p)
+    return {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}
 
 
 def _listen(worker: subprocess.Popen[bytes], answers: queue.Queue[bytes]) -> None:

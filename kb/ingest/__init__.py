@@ -1,0 +1,1 @@
+"""Files to structured documents, in as many processes as there are cores."""
