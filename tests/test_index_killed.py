@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kb.errors import KbError
-from kb.indexing import generations, writer
+from kb.indexing import derive, generations, writer
 from kb.indexing.index import open_index
 from kb.indexing.writer import write_generation
 from tests.index_fakes import A, B, C, FakeEncoder, build, change, document, read_all
@@ -72,7 +72,7 @@ def test_vectors_of_a_write_that_was_cut_off_are_taken_over(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "step", ["write_dense", "write_sentences", "derive_lexical", "switch", "seal"]
+    "step", ["derive_vectors", "write_codes", "derive_lexical", "switch", "seal"]
 )
 def test_no_space_is_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
@@ -83,6 +83,7 @@ def test_no_space_is_one_sentence(
     build(tmp_path, [A, B])
     before = read_all(tmp_path)
     place, name = {
+        "write_codes": (derive, "write_codes"),
         "switch": (generations, "switch_generation"),
         "seal": (generations, "seal_generation"),
     }.get(step, (writer, step))
@@ -111,7 +112,7 @@ except KbError as error:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs RLIMIT_FSIZE")
-@pytest.mark.parametrize("limit", [100, 10_000, 60_000, 300_000])
+@pytest.mark.parametrize("limit", [100, 10_000, 60_000, 150_000])
 def test_files_that_may_not_grow_are_one_sentence(tmp_path: Path, limit: int) -> None:
     build(tmp_path, [A, B])
     before = read_all(tmp_path)

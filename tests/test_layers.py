@@ -72,7 +72,7 @@ DOORS = {
     "opencc": ("kb/language/data/make_fold.py",),
     "langchain_text_splitters": ("kb/indexing/chunking.py", "eval/"),
     "sentence_transformers": ("kb/indexing/embedding.py", "eval/"),
-    "faiss": ("kb/indexing/dense.py", "eval/"),
+    "faiss": ("eval/",),
     "tantivy": ("kb/indexing/lexical.py",),
     "onnxruntime": ("kb/indexing/embedding.py", "kb/model/"),
     "tokenizers": ("kb/indexing/embedding.py", "kb/model/"),

@@ -18,7 +18,7 @@ from kb.errors import IndexBrokenError, UnknownNameError
 from kb.indexing.generations import broken
 from kb.types import Clause, Document, Duty, Passage, Reference, Target
 
-SCHEMA = 2
+SCHEMA = 3
 """Version of the tables and folders; an index of another version must be built again."""
 
 # What tells our file from any other SQLite file ("kbpi").
