@@ -28,7 +28,8 @@ _BATCH = 256
 # A removed passage counts in tantivy's word statistics, as a ghost, until the lexical index is
 # written anew. For so many passages that takes two seconds (with jieba ten) and is always done,
 # so that a changed index scores exactly as a new one. Above, one ghost in twenty is put up with:
-# the rarity of a word is then off by at most 0.05, where it lies between 0 and 12.
+# the rarity of a word that is spread evenly moves by 0.05 (it lies between 0 and 12); words that
+# were in the removed passages only seem as common as they were.
 _REWRITE_UP_TO = 5_000
 _PASSAGES_PER_GHOST = 20
 _GHOSTS = "removed passages in the lexical index"
