@@ -97,8 +97,9 @@ def add_files(
     if refused:
         raise SourceError(refused[0].reason)
     with open_index(index, encoder=encoder) as reader:
-        before = {document.source.path: document.id for document in reader.documents()}
-        leaving = {find_document(reader.documents(), name).id for name in replacing}
+        held = reader.catalogue()
+    before = {document.source.path: document.id for document in held}
+    leaving = {find_document(held, name).id for name in replacing}
     leaving -= {document.document.id for document in parsed}
     with write_generation(index, encoder=encoder, replace_all=False, progress=progress) as writer:
         for name in leaving:
@@ -120,7 +121,8 @@ def remove_documents(names: Iterable[str], index: Path, *, encoder: Encoder) -> 
         UnknownNameError: the index holds no such document; then nothing is removed.
     """
     with open_index(index, encoder=encoder) as reader:
-        documents = [find_document(reader.documents(), name) for name in names]
+        held = reader.catalogue()
+    documents = [find_document(held, name) for name in names]
     with write_generation(index, encoder=encoder, replace_all=False) as writer:
         for document in documents:
             writer.remove(document.id)

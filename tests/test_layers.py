@@ -35,7 +35,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "structure": {*BASE, "language"},
     "answering": {*BASE, "language"},
     "model": {"errors"},
-    "indexing": {*BASE, "language", "records", "model"},
+    "indexing": {*BASE, "language", "records", "source_records", "model"},
     "retrieval": {*BASE, "language", "indexing"},
     "sources": {*BASE, "source_records", "reading"},
     "build": {*BASE, "records", "sources", "reading", "structure", "indexing"},

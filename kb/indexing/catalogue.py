@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from kb.errors import UnknownNameError
 from kb.language.normalize import fold
-from kb.types import Document
+from kb.types import Document, Source
 
 ROUND_TO_SQUARE = str.maketrans("()", "[]")  # people type 攀卫办(2022)14号
 
 
-def find_document(documents: Iterable[Document], name: str) -> Document:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a document is called; its text is not read for it."""
+
+    id: str
+    title: str
+    enclosed_title: str | None
+    number: str | None
+    source: Source
+
+
+_Named = TypeVar("_Named", Document, Listed)
+
+
+def find_document(documents: Iterable[_Named], name: str) -> _Named:
     """The one document that ``name`` names: by id, file name, title or 文号.
 
     Raises:
@@ -33,7 +49,7 @@ def find_document(documents: Iterable[Document], name: str) -> Document:
     raise UnknownNameError(f"“{name}”：{said}。可用的文件：{listed}。")
 
 
-def _names_of(document: Document) -> set[str]:
+def _names_of(document: Document | Listed) -> set[str]:
     path = Path(document.source.path)
     names = {document.id, document.source.path, path.name, path.stem, document.title}
     names |= {document.number or "", document.enclosed_title or ""}

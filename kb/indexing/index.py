@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.errors import EncoderMismatchError, IndexBrokenError
+from kb.indexing.catalogue import Listed
 from kb.indexing.dense import DenseIndex
 from kb.indexing.generations import (
     LEXICAL,
@@ -107,6 +108,10 @@ class Index:
     def document_ids(self) -> tuple[str, ...]:
         """Ids of all documents, ascending, without reading their texts."""
         return self._records.document_ids
+
+    def catalogue(self) -> tuple[Listed, ...]:
+        """What all documents are called, by id, without reading their texts."""
+        return self._records.catalogue()
 
     def document(self, document_id: str) -> Document:
         """One document; raises ``UnknownNameError`` when there is none with this id."""

@@ -82,8 +82,10 @@ class VectorWriter:
 
     def missing(self) -> Numbers:
         """Keys of the planned texts that have no vector yet, ascending."""
-        held = [np.zeros(0, np.int64) if self._base is None else self._base.rows[:, KEY]]
-        return np.setdiff1d(self._keys, np.concatenate([*held, *self._fresh_keys]))
+        wanted = np.unique(self._keys)
+        if self._base is not None:
+            wanted = wanted[find(self._base.rows[:, KEY], wanted) < 0]
+        return wanted[find(np.concatenate([wanted[:0], *self._fresh_keys]), wanted) < 0]
 
     def borrow(self, known: Known) -> None:
         """Take over those of the missing vectors that ``known`` has and that are unit vectors."""
@@ -138,7 +140,9 @@ class VectorWriter:
     def _compacted(self, places: Numbers, segment: str) -> Numbers:
         """Write together what is to be; returns where the vectors at ``places`` are now."""
         segments = Segments(self._folder, dim=self._dim)
-        live = np.unique(places)
+        is_live = np.zeros(len(segments), dtype=bool)
+        is_live[places] = True
+        live = np.flatnonzero(is_live)
         first = _rewritten_from(segments, live=len(live), grew=bool(self._fresh_keys))
         if first == len(segments.names):
             return places
@@ -172,11 +176,15 @@ def read_fresh(folder: Path, *, dim: int) -> Known:
 
 def find(keys: Numbers, wanted: Numbers) -> Numbers:
     """For each of ``wanted`` where it is among ``keys``, -1 when it is not."""
-    if not len(keys):
-        return np.full(len(wanted), -1, dtype=np.int64)
-    order = np.argsort(keys, kind="stable")
-    places = np.minimum(np.searchsorted(keys, wanted, sorter=order), len(keys) - 1)
-    return np.where(keys[order[places]] == wanted, order[places], -1)
+    if not len(wanted):
+        return wanted
+    # What is wanted is sorted, and not the keys: a change wants few, and there are many.
+    unique, back = np.unique(wanted, return_inverse=True)
+    places = np.minimum(np.searchsorted(unique, keys), len(unique) - 1)
+    held = np.flatnonzero(unique[places] == keys)
+    found = np.full(len(unique), -1, dtype=np.int64)
+    found[places[held]] = held
+    return found[back]
 
 
 def are_unit(vectors: Vectors) -> NDArray[np.bool_]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +16,9 @@ from numpy.typing import NDArray
 
 from kb import records
 from kb.errors import IndexBrokenError, UnknownNameError
+from kb.indexing.catalogue import Listed
 from kb.indexing.generations import broken
+from kb.source_records import source_from_dict
 from kb.types import Clause, Document, Duty, Passage, Reference, Target
 
 SCHEMA = 3
@@ -91,6 +94,17 @@ class RecordStore:
         names = columns(records.DOCUMENT_COLUMNS)
         rows = self._rows(f"SELECT {names} FROM documents ORDER BY id")
         return tuple(self._kept(records.document_from_row(row)) for row in rows)
+
+    def catalogue(self) -> tuple[Listed, ...]:
+        """What all documents are called, by id, without reading their texts."""
+        rows = self._rows("SELECT id, title, enclosed_title, number, source FROM documents")
+        try:
+            return tuple(
+                Listed(name, title, enclosed, number, source_from_dict(json.loads(source)))
+                for name, title, enclosed, number, source in sorted(rows)
+            )
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise broken(self._path, "文件的来源无法读取") from error
 
     def document(self, document_id: str) -> Document:
         """One document.

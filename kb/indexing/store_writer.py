@@ -23,8 +23,10 @@ _CHUNK = 1000
 _TABLES = f"""
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {SCHEMA};
+-- The text last: SQLite reads a row from its start, and what a document is called is read often.
 CREATE TABLE documents (
-    {columns(records.DOCUMENT_COLUMNS)}, digest BLOB NOT NULL, PRIMARY KEY (id)
+    {columns([name for name in records.DOCUMENT_COLUMNS if name != "text"])},
+    digest BLOB NOT NULL, text, PRIMARY KEY (id)
 );
 CREATE TABLE clauses (
     {columns(records.CLAUSE_COLUMNS)}, position INTEGER NOT NULL,
