@@ -207,10 +207,16 @@ def test_damage_that_sizes_and_samples_miss_is_found_by_verify(folder: Path) -> 
         path.write_bytes(content)
         with pytest.raises(IndexBrokenError):
             index.verify()
-    # A change would carry the damage on; a build does not.
+    # A change would carry the damage on; a build takes over what is whole.
     with pytest.raises(IndexBrokenError):
         change(folder, put=[C])
     encoder = FakeEncoder()
+    build(folder, [A, B], encoder=encoder)
+    assert encoder.encoded == []
+    for path in folder.glob("generations/000002/*/*.vectors"):
+        content = bytearray(path.read_bytes())
+        content[0] ^= 0x01
+        path.write_bytes(content)
     build(folder, [A, B], encoder=encoder)
     assert len(encoder.encoded) == 5
     read_all(folder)

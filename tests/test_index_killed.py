@@ -71,6 +71,29 @@ def test_vectors_of_a_write_that_was_cut_off_are_taken_over(tmp_path: Path) -> N
     assert [path.name for path in (tmp_path / "generations").iterdir()] == ["000002"]
 
 
+@pytest.mark.parametrize("kill", ["derive_lexical", "seal_generation", "switch_generation"])
+@pytest.mark.parametrize("stripped", [True, False])
+def test_vectors_outlive_a_write_that_was_cut_off_after_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kill: str, stripped: bool
+) -> None:
+    """``stripped``: cut off by an exception and not by a kill, so that it tidied up."""
+
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    many = document("多", [f"第{n}句" for n in range(600)])
+    with monkeypatch.context() as patch:
+        patch.setattr(writer if kill == "derive_lexical" else generations, kill, stop)
+        if not stripped:
+            patch.setattr(writer, "strip", lambda _: None)
+        with pytest.raises(KeyboardInterrupt):
+            build(tmp_path, [many])
+    encoder = FakeEncoder()
+    build(tmp_path, [many], encoder=encoder)
+    assert encoder.encoded == []
+    assert [path.name for path in (tmp_path / "generations").iterdir()] == ["000002"]
+
+
 @pytest.mark.parametrize(
     "step", ["derive_vectors", "write_codes", "derive_lexical", "switch", "seal"]
 )

@@ -17,6 +17,7 @@ from kb.indexing.generations import (
     check_files,
     generation_folder,
     generation_numbers,
+    read_manifest,
     remove_generation,
 )
 from kb.indexing.segment_writer import Known, read_fresh
@@ -68,6 +69,7 @@ def take_over(
 def _saved(place: Path, kind: str, *, dim: int) -> Known:
     """The vectors of a generation; of one that was finished, unless it was damaged since."""
     if (place / MANIFEST).exists():
-        check_files(place, whole=True)
+        names = read_manifest(place)["files"]
+        check_files(place, {n for n in names if n.startswith(f"{kind}/")}, whole=True)
     saved = SavedVectors(place / kind, dim=dim)
     return Known(saved.rows[:, KEY], saved.rows[:, PLACE], saved.segments)
