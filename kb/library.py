@@ -77,7 +77,6 @@ class KnowledgeBase:
             EncoderError: the encoder's files are missing or damaged.
         """
         self._held.searcher.encoder.encode_query("预热")
-        self.index.load()
         self.documents()
 
     @property

@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 
 LIBRARIES = (
-    "faiss", "tantivy", "onnxruntime", "tokenizers", "langchain_text_splitters", "kb.build",
+    "tantivy", "onnxruntime", "tokenizers", "langchain_text_splitters", "kb.build",
     "kb.contract", "kb.terminal", "kb.indexing.embedding",
 )  # fmt: skip
 

@@ -72,7 +72,6 @@ def _write(folder: Path, *, kill_at: int | None) -> int:
 
 def _prepare(folder: Path) -> None:
     # What every child would have to load; none of it starts a thread.
-    importlib.import_module("faiss")
     importlib.import_module("tantivy")
     words("词典")
     child = os.fork()

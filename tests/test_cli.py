@@ -430,7 +430,7 @@ def test_bad_indexes(run: Run, built: Path, tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("not a folder", encoding="utf-8")
     broken = []
-    for name in ("CURRENT", "records.sqlite", "dense.faiss", "manifest.json", "sentences.npy"):
+    for name in ("CURRENT", "records.sqlite", "000001.vectors", "manifest.json", "rows.npy"):
         copy = shutil.copytree(built, tmp_path / name)
         victim = next(copy.rglob(name))
         victim.write_bytes(b"\x00broken\x00")

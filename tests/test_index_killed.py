@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kb.errors import KbError
-from kb.indexing import generations, writer
+from kb.indexing import derive, generations, writer
 from kb.indexing.index import open_index
 from kb.indexing.writer import write_generation
 from tests.index_fakes import A, B, C, FakeEncoder, build, change, document, read_all
@@ -71,8 +71,31 @@ def test_vectors_of_a_write_that_was_cut_off_are_taken_over(tmp_path: Path) -> N
     assert [path.name for path in (tmp_path / "generations").iterdir()] == ["000002"]
 
 
+@pytest.mark.parametrize("kill", ["derive_lexical", "seal_generation", "switch_generation"])
+@pytest.mark.parametrize("stripped", [True, False])
+def test_vectors_outlive_a_write_that_was_cut_off_after_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kill: str, stripped: bool
+) -> None:
+    """``stripped``: cut off by an exception and not by a kill, so that it tidied up."""
+
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    many = document("多", [f"第{n}句" for n in range(600)])
+    with monkeypatch.context() as patch:
+        patch.setattr(writer if kill == "derive_lexical" else generations, kill, stop)
+        if not stripped:
+            patch.setattr(writer, "strip", lambda _: None)
+        with pytest.raises(KeyboardInterrupt):
+            build(tmp_path, [many])
+    encoder = FakeEncoder()
+    build(tmp_path, [many], encoder=encoder)
+    assert encoder.encoded == []
+    assert [path.name for path in (tmp_path / "generations").iterdir()] == ["000002"]
+
+
 @pytest.mark.parametrize(
-    "step", ["write_dense", "write_sentences", "derive_lexical", "switch", "seal"]
+    "step", ["derive_vectors", "write_codes", "derive_lexical", "switch", "seal"]
 )
 def test_no_space_is_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
@@ -83,6 +106,7 @@ def test_no_space_is_one_sentence(
     build(tmp_path, [A, B])
     before = read_all(tmp_path)
     place, name = {
+        "write_codes": (derive, "write_codes"),
         "switch": (generations, "switch_generation"),
         "seal": (generations, "seal_generation"),
     }.get(step, (writer, step))
@@ -111,7 +135,7 @@ except KbError as error:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs RLIMIT_FSIZE")
-@pytest.mark.parametrize("limit", [100, 10_000, 60_000, 300_000])
+@pytest.mark.parametrize("limit", [100, 10_000, 60_000, 150_000])
 def test_files_that_may_not_grow_are_one_sentence(tmp_path: Path, limit: int) -> None:
     build(tmp_path, [A, B])
     before = read_all(tmp_path)

@@ -71,7 +71,6 @@ def test_readers_that_open_during_writes_see_whole_generations(folder: Path) -> 
                     found = {p.text for p in index.passages([n for n, _ in hits])}
                     if index.generation > 1 and not (texts == found and len(texts) == 1):
                         failures.append((texts, found))
-                    index.load()
             except KbError as error:
                 failures.append(error)
 

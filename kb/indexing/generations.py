@@ -3,11 +3,19 @@
     indexes/<name>/
         CURRENT                 the number of the current generation, replaced as a whole
         writing.lock            held by the one writer; its number stands in writing.pid
-        generations/000001/     records.sqlite, lexical/, dense.faiss, sentences.npy,
-                                sentence_starts.npy, manifest.json
+        generations/000001/     manifest.json, records.sqlite,
+                                lexical/                what tantivy keeps
+                                passages/, sentences/   vectors, see segments.py
 
 A generation never changes once CURRENT has named it. What CURRENT does not name is either the
 generation before, kept for readers that have it open, or the rest of a write that was cut off.
+
+A change costs a copy of the records and what it adds, for the large files, segments of words and of
+vectors, never change: the next generation has them as hard links (as copies where the file system
+knows no links), and the manifest carries their checksums on. So that no damage is ever sealed as if
+it were whole, what a change reads to write it anew (the records, the tables of the vectors) is read
+whole and checked before, what it writes together (segments) is checked before the new generation
+is sealed, and what it links may be damaged, but is still told by its old checksum.
 """
 
 from __future__ import annotations
@@ -19,18 +27,16 @@ import os
 import re
 import shutil
 import zlib
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from kb.errors import IndexBrokenError, IndexMissingError
-from kb.indexing.lexical import lexical_files
 
 RECORDS = "records.sqlite"
 LEXICAL = "lexical"
-DENSE = "dense.faiss"
-SENTENCES = "sentences.npy"
-SENTENCE_STARTS = "sentence_starts.npy"
+PASSAGES = "passages"
+SENTENCES = "sentences"
 MANIFEST = "manifest.json"
 
 _CURRENT = "CURRENT"
@@ -93,27 +99,46 @@ def remove_generation(folder: Path, number: int) -> None:
     shutil.rmtree(generation_folder(folder, number), ignore_errors=True)
 
 
-def seal_generation(place: Path, manifest: dict[str, Any]) -> None:
+def link(source: Path, target: Path) -> None:
+    """Have a file that never changes at ``target`` too: by a hard link, or else as a copy.
+
+    Raises:
+        OSError: the target cannot be written.
+    """
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def seal_generation(place: Path, manifest: dict[str, Any], *, base: Path | None = None) -> None:
     """Write the manifest, with the size and checksums of every other file, and flush everything.
+
+    ``base`` is the generation that this one was made from. A file that both have keeps the
+    checksums that it has there; segments that only ``base`` has were written together into new
+    ones, and are checked now.
 
     Raises:
         OSError: something cannot be written.
+        IndexBrokenError: ``base`` is damaged, so that what was made from it may be.
     """
-    files = {}
-    for name, path in _data_files(place):
-        with path.open("r+b") as file:
-            os.fsync(file.fileno())
-            files[name] = {
-                "bytes": path.stat().st_size,
-                "sample": _sample(path),
-                "sha256": hashlib.file_digest(file, "sha256").hexdigest(),
-            }
+    before = read_manifest(base)["files"] if base else {}
+    files = {name: _sealed(place, name, before.get(name)) for name in _data_files(place)}
+    if base:
+        check_files(base, before.keys() - files.keys(), whole=True)
     with (place / MANIFEST).open("w", encoding="utf-8") as file:
         json.dump({**manifest, "files": files}, file, ensure_ascii=False, indent=1)
         file.flush()
         os.fsync(file.fileno())
-    sync_directory(place / LEXICAL)
+    for folder in {(place / name).parent for name in files}:
+        sync_directory(folder)
     sync_directory(place)
+
+
+def is_segment(name: str) -> bool:
+    """Whether this file of a generation never changes, so that a change links it."""
+    path = PurePosixPath(name)
+    return path.suffix == ".vectors" or (path.parent.name == LEXICAL and path.suffix != ".json")
 
 
 def read_manifest(place: Path) -> dict[str, Any]:
@@ -131,20 +156,22 @@ def read_manifest(place: Path) -> dict[str, Any]:
     return record
 
 
-def check_files(place: Path, manifest: dict[str, Any], *, whole: bool) -> None:
-    """Compare the files of a generation with its manifest.
+def check_files(place: Path, names: Iterable[str] | None = None, *, whole: bool) -> None:
+    """Compare files of a generation with its manifest.
 
     Args:
         place: The generation.
-        manifest: What :func:`read_manifest` gave.
-        whole: Read every byte (a check on demand); otherwise sizes and samples (at every opening).
+        names: Which files, ``None`` for all that the manifest lists.
+        whole: Read every byte; otherwise sizes and samples (at every opening).
 
     Raises:
         IndexBrokenError: a file is missing, truncated or damaged; it is named.
     """
-    for name, expected in manifest["files"].items():
+    files = read_manifest(place)["files"]
+    for name in files if names is None else sorted(names):
         path = place / name
         try:
+            expected = files[name]
             intact = path.stat().st_size == expected["bytes"] and (
                 _sha256(path) == expected["sha256"]
                 if whole
@@ -154,6 +181,16 @@ def check_files(place: Path, manifest: dict[str, Any], *, whole: bool) -> None:
             raise broken(place, f"{name} 缺失或无法读取") from error
         if not intact:
             raise broken(place, f"{name} 不完整或已损坏")
+
+
+def check_rewritten(place: Path) -> None:
+    """Read every byte of what a change of this generation writes anew.
+
+    Raises:
+        IndexBrokenError: a file is missing, truncated or damaged; it is named.
+    """
+    names = read_manifest(place)["files"]
+    check_files(place, {RECORDS, *(n for n in names if not is_segment(n))}, whole=True)
 
 
 def broken(place: Path, what: str) -> IndexBrokenError:
@@ -171,11 +208,24 @@ def sync_directory(directory: Path) -> None:
             os.close(handle)
 
 
-def _data_files(place: Path) -> Iterator[tuple[str, Path]]:
-    for name in (RECORDS, DENSE, SENTENCES, SENTENCE_STARTS):
-        yield name, place / name
-    for path in lexical_files(place / LEXICAL):
-        yield f"{LEXICAL}/{path.name}", path
+def _data_files(place: Path) -> list[str]:
+    """Every file of a generation but the manifest; readers of words leave lock files there."""
+    files = (path for path in place.rglob("*") if path.is_file() and path.suffix != ".lock")
+    return sorted(path.relative_to(place).as_posix() for path in files if path.name != MANIFEST)
+
+
+def _sealed(place: Path, name: str, before: Any) -> dict[str, Any]:
+    """What the manifest says of a file; ``before`` is what the manifest before says of it."""
+    path = place / name
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+        if before and is_segment(name):
+            return dict(before)
+        return {
+            "bytes": path.stat().st_size,
+            "sample": _sample(path),
+            "sha256": hashlib.file_digest(file, "sha256").hexdigest(),
+        }
 
 
 def _sha256(path: Path) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -11,13 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.errors import EncoderMismatchError, IndexBrokenError
-from kb.indexing.dense import DenseIndex, read_dense
+from kb.indexing.dense import DenseIndex
 from kb.indexing.generations import (
-    DENSE,
     LEXICAL,
     MANIFEST,
+    PASSAGES,
     RECORDS,
-    SENTENCE_STARTS,
     SENTENCES,
     broken,
     check_files,
@@ -28,6 +26,7 @@ from kb.indexing.generations import (
 from kb.indexing.history import History
 from kb.indexing.holding import Holding
 from kb.indexing.lexical import LexicalIndex
+from kb.indexing.segments import SavedVectors
 from kb.indexing.sentence_vectors import SentenceVectors
 from kb.indexing.store import SCHEMA, RecordStore
 from kb.language.tokens import TOKENISER
@@ -68,7 +67,7 @@ def open_generation(folder: Path, number: int, *, encoder: Encoder | None = None
     record = read_manifest(place)
     manifest = manifest_from_dict(record)
     _check_manifest(place, manifest, encoder=encoder)
-    check_files(place, record, whole=False)
+    check_files(place, whole=False)
     return Index(place, manifest)
 
 
@@ -86,18 +85,11 @@ class Index:
         """
         self.manifest = manifest
         self._place = place
-        self._lock = threading.Lock()
-        self._dense: DenseIndex | None = None
         self._records = RecordStore(place / RECORDS)
         try:
             self.lexical = LexicalIndex(place / LEXICAL)
-            self.sentences = SentenceVectors(place / SENTENCES, place / SENTENCE_STARTS)
-            # Opened now, since the generation may be removed later, and loaded at first use:
-            # not every command needs FAISS.
-            self._dense_file = (place / DENSE).open("rb")
-        except OSError as error:
-            self._records.close()
-            raise broken(place, f"{DENSE} 无法打开") from error
+            self.dense = DenseIndex(SavedVectors(place / PASSAGES, dim=manifest.dim))
+            self.sentences = SentenceVectors(SavedVectors(place / SENTENCES, dim=manifest.dim))
         except BaseException:
             self._records.close()
             raise
@@ -111,22 +103,6 @@ class Index:
     def generation(self) -> int:
         """The number of this generation."""
         return self.manifest.generation
-
-    @property
-    def dense(self) -> DenseIndex:
-        """The dense index, loaded at first use.
-
-        Raises:
-            IndexBrokenError: it is damaged.
-        """
-        with self._lock:
-            if self._dense is None:
-                self._dense_file.seek(0)
-                dense = read_dense(self._dense_file)
-                if len(dense) != self.manifest.passages or dense.dim != self.manifest.dim:
-                    raise broken(self._place, f"{DENSE} 与 {RECORDS} 不是同一批内容")
-                self._dense = dense
-            return self._dense
 
     def documents(self) -> tuple[Document, ...]:
         """All documents with their texts, by id; read once."""
@@ -202,28 +178,18 @@ class Index:
         """
         return self.dense.vectors(np.asarray(numbers, dtype=np.int64))
 
-    def load(self) -> None:
-        """Load what is loaded at first use.
-
-        Raises:
-            IndexBrokenError: it is damaged.
-        """
-        len(self.dense)
-
     def verify(self) -> None:
         """Read every byte of the generation; opening it has compared sizes and samples only.
 
         Raises:
             IndexBrokenError: something is damaged; it is named.
         """
-        check_files(self._place, read_manifest(self._place), whole=True)
+        check_files(self._place, whole=True)
         self._records.check_pages()
-        self.load()
 
     def close(self) -> None:
         """Let go of the files."""
         self._records.close()
-        self._dense_file.close()
 
     def __enter__(self) -> Index:
         return self
@@ -236,7 +202,9 @@ class Index:
         expected = (manifest.documents, manifest.clauses, manifest.passages)
         if self._records.counts() != expected:
             raise broken(self._place, f"{RECORDS} 与 {MANIFEST} 不是同一批内容")
-        if (len(self.sentences), self.sentences.dim) != (manifest.sentences, manifest.dim):
+        if len(self.dense) != manifest.passages:
+            raise broken(self._place, f"{PASSAGES} 与 {RECORDS} 不是同一批内容")
+        if len(self.sentences) != manifest.sentences:
             raise broken(self._place, f"{SENTENCES} 与 {RECORDS} 不是同一批内容")
         if len(self.lexical) != manifest.passages:
             raise broken(self._place, f"{LEXICAL} 与 {RECORDS} 不是同一批内容")

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from kb.errors import IndexBrokenError, KbError
+from kb.indexing.generations import link
 from kb.language.tokens import bigrams, words
 
 View = Literal["words", "bigrams"]
@@ -74,10 +75,7 @@ def copy_lexical(source: Path, target: Path) -> None:
         if file.name in _REPLACED_FILES:
             shutil.copyfile(file, target / file.name)
             continue
-        try:
-            os.link(file, target / file.name)
-        except OSError:
-            shutil.copyfile(file, target / file.name)
+        link(file, target / file.name)
 
 
 def lexical_files(folder: Path) -> list[Path]:

@@ -25,9 +25,11 @@ _CHUNK = 1000
 _TABLES = f"""
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {SCHEMA};
+-- The text last: SQLite reads a row from its start, and what a document is called is read often.
 CREATE TABLE documents (
-    digest BLOB NOT NULL, wording BLOB NOT NULL, {columns(records.DOCUMENT_COLUMNS)},
-    PRIMARY KEY (id)
+    digest BLOB NOT NULL, wording BLOB NOT NULL,
+    {columns([name for name in records.DOCUMENT_COLUMNS if name != "text"])},
+    text, PRIMARY KEY (id)
 );
 CREATE INDEX documents_by_wording ON documents (wording);
 CREATE INDEX documents_by_path ON documents (json_extract(source, '$.path'));
@@ -49,22 +51,9 @@ CREATE TABLE duties (
 ) WITHOUT ROWID;
 -- AUTOINCREMENT: the number of a removed passage is never given to another one.
 CREATE TABLE passages (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, {columns(records.PASSAGE_COLUMNS)},
-    text_hash BLOB NOT NULL, UNIQUE (id)
+    number INTEGER PRIMARY KEY AUTOINCREMENT, {columns(records.PASSAGE_COLUMNS)}, UNIQUE (id)
 );
-CREATE TABLE sentences (
-    passage INTEGER NOT NULL, position INTEGER NOT NULL, document TEXT NOT NULL,
-    context TEXT NOT NULL, text TEXT NOT NULL, text_hash BLOB NOT NULL,
-    PRIMARY KEY (passage, position)
-) WITHOUT ROWID;
-CREATE INDEX sentences_by_document ON sentences (document);
-CREATE INDEX sentences_by_text ON sentences (text_hash);
 CREATE INDEX passages_by_document ON passages (document);
-CREATE INDEX passages_by_text ON passages (text_hash);
-CREATE TABLE vectors (
-    encoder TEXT NOT NULL, text_hash BLOB NOT NULL, vector BLOB NOT NULL,
-    PRIMARY KEY (encoder, text_hash)
-);
 CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
 {HOLDING_TABLES}
 {HISTORY_TABLES}
@@ -76,14 +65,9 @@ def joined(context: str, text: str) -> str:
     return f"{context}\n{text}"
 
 
-def text_hash(indexed: str) -> bytes:
-    """The key of a text's vector: SHA-256 of exactly what is embedded."""
-    return hashlib.sha256(indexed.encode()).digest()
-
-
-def nearest_heading(passage: Passage) -> str:
+def nearest_heading(context: str) -> str:
     """The innermost heading above a passage: what its sentences are embedded with."""
-    return passage.context.rsplit(" ", 1)[-1]
+    return context.rsplit(" ", 1)[-1]
 
 
 def check_passages(parsed: ParsedDocument, passages: Sequence[Passage]) -> None:
@@ -113,16 +97,15 @@ class RecordWriter:
         """Open the file at ``path``, a copy of a finished one, or make a new one there."""
         new = not path.exists()
         self.connection = sqlite3.connect(file_uri(path, "mode=rwc"), uri=True)
-        """Shared with the cache of vectors, which lives in the same file."""
+        """Shared with the history and the table of files, which live in the same file."""
         self.connection.isolation_level = None
-        # A process that is killed leaves a readable file, and its vectors can be taken over.
         self.connection.execute("PRAGMA journal_mode = WAL")
         self.connection.execute("PRAGMA synchronous = NORMAL")
         if new:
             self.connection.executescript(f"BEGIN; {_TABLES} COMMIT;")
         self.first_new = 1 + self._one("SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence")
         """Passages from this number on are not in the generation that this one started from."""
-        self.removed: dict[str, int] = {}
+        self.removed: dict[str, list[int]] = {}
         """Documents of that generation that were removed or replaced, with their passages."""
 
     def close(self) -> None:
@@ -162,12 +145,8 @@ class RecordWriter:
                 )
                 for position, row in enumerate(clauses):
                     self._insert("clauses", (*records.CLAUSE_COLUMNS, "position"), (*row, position))
-                for passage, row in zip(passages, rows, strict=True):
-                    values = (*row, text_hash(joined(passage.context, passage.text)))
-                    number = self._insert(
-                        "passages", (*records.PASSAGE_COLUMNS, "text_hash"), values
-                    )
-                    self._put_sentences(number, passage)
+                for row in rows:
+                    self._insert("passages", records.PASSAGE_COLUMNS, row)
             for table, names, found in _read_out(parsed):
                 self._run(f"DELETE FROM {table} WHERE document = ?", (document_id,))
                 for position, row in enumerate(found):
@@ -191,8 +170,8 @@ class RecordWriter:
         return dict(sorted((source["path"], source["sha256"]) for source in found))
 
     def counts(self) -> dict[str, int]:
-        """How many documents, clauses, passages and sentences there are."""
-        tables = ("documents", "clauses", "passages", "sentences")
+        """How many documents, clauses and passages there are."""
+        tables = ("documents", "clauses", "passages")
         return {table: self._one(f"SELECT COUNT(*) FROM {table}") for table in tables}
 
     def counter(self, name: str) -> int:
@@ -205,37 +184,39 @@ class RecordWriter:
 
     def entries(self, first: int) -> Iterator[Entry]:
         """Passages from number ``first`` on, for the lexical index, by number."""
+        for number, document, context, text in self._passages(first):
+            yield number, document, joined(context, text)
+
+    def passage_texts(self) -> Iterator[tuple[int, str]]:
+        """Number and text to embed of the new passages, by number."""
+        for number, _, context, text in self._passages(self.first_new):
+            yield number, joined(context, text)
+
+    def sentence_texts(self) -> Iterator[tuple[int, str]]:
+        """Number of the passage and text to embed of the sentences of new passages, in order."""
+        for number, _, context, text in self._passages(self.first_new):
+            heading = nearest_heading(context)
+            for start, end in sentences(text, 0, len(text)):
+                yield number, joined(heading, text[start:end])
+
+    def _passages(self, first: int) -> Iterator[tuple[int, str, str, str]]:
         query = (
             "SELECT number, document, context, text FROM passages "
             "WHERE number >= ? ORDER BY number LIMIT ?"
         )
         while rows := self._rows(query, (first, _CHUNK)):
-            for number, document, context, text in rows:
-                yield number, document, joined(context, text)
+            yield from rows
             first = rows[-1][0] + 1
 
     def _delete(self, document_id: str) -> bool:
-        count = "SELECT COUNT(*) FROM passages WHERE document = ? AND number < ?"
-        old = self._one(count, (document_id, self.first_new))
-        for table in (
-            *("clauses", "document_references", "targets", "duties"),
-            *("sentences", "passages"),
-        ):
+        old = "SELECT number FROM passages WHERE document = ? AND number < ?"
+        numbers = [row[0] for row in self._rows(old, (document_id, self.first_new))]
+        for table in ("clauses", "document_references", "targets", "duties", "passages"):
             self._run(f"DELETE FROM {table} WHERE document = ?", (document_id,))
         found = self._run("DELETE FROM documents WHERE id = ?", (document_id,)).rowcount > 0
-        if old:
-            self.removed[document_id] = old
+        if numbers:
+            self.removed[document_id] = numbers
         return found
-
-    def _put_sentences(self, number: int, passage: Passage) -> None:
-        heading = nearest_heading(passage)
-        for position, (start, end) in enumerate(sentences(passage.text, 0, len(passage.text))):
-            text = passage.text[start:end]
-            key = text_hash(joined(heading, text))
-            self._run(
-                "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?)",
-                (number, position, passage.document, heading, text, key),
-            )
 
     def _insert(self, table: str, names: Sequence[str], values: Sequence[Any]) -> int:
         marks = ", ".join("?" * len(names))

@@ -18,24 +18,14 @@ from kb.errors import (
     UnknownNameError,
 )
 from kb.indexing import generations
-from kb.indexing.dense import write_dense
 from kb.indexing.derive import Progress, derive_lexical, derive_vectors
-from kb.indexing.generations import (
-    DENSE,
-    LEXICAL,
-    MANIFEST,
-    RECORDS,
-    SENTENCE_STARTS,
-    SENTENCES,
-)
+from kb.indexing.generations import LEXICAL, MANIFEST, RECORDS
 from kb.indexing.history import History, read_parsed
 from kb.indexing.holding import Holding
 from kb.indexing.index import open_generation
-from kb.indexing.salvage import take_over
-from kb.indexing.sentence_vectors import write_sentences
+from kb.indexing.salvage import leftovers, strip, take_over
 from kb.indexing.store import SCHEMA, schema_of
 from kb.indexing.store_writer import RecordWriter, check_passages
-from kb.indexing.vector_cache import VectorCache
 from kb.indexing.writer_lock import WriterLock
 from kb.language.tokens import TOKENISER
 from kb.records import manifest_to_dict
@@ -52,7 +42,7 @@ def write_generation(
         encoder: Gives the vectors; for a change it must be the one that made the index.
         replace_all: Start empty (a build, also over a damaged index) rather than from the
             current generation (adding, replacing and removing).
-        progress: Told about every batch of vectors.
+        progress: Told how far the dear stages are.
     """
     return IndexWriter(folder, encoder=encoder, replace_all=replace_all, progress=progress)
 
@@ -72,10 +62,10 @@ class IndexWriter:
         self._replace_all = replace_all
         self._progress = progress
         self._lock = WriterLock(folder)
-        self._current: int | None = None
+        self._current: int | None = 0
+        """The generation that CURRENT names, 0 for none; ``None`` when it cannot be read."""
         self._number = 0
         self._records: RecordWriter
-        self._cache: VectorCache
 
     def __enter__(self) -> IndexWriter:
         """Take the lock and start the generation.
@@ -108,13 +98,8 @@ class IndexWriter:
         trace: TracebackType | None,
     ) -> None:
         self._records.close()
-        place = self._place
-        if not (place / MANIFEST).exists():
-            # Cut off: keep the vectors for the next write, and give back the rest of the space.
-            shutil.rmtree(place / LEXICAL, ignore_errors=True)
-            with suppress(OSError):
-                for name in (DENSE, SENTENCES, SENTENCE_STARTS):
-                    (place / name).unlink(missing_ok=True)
+        if not (self._place / MANIFEST).exists():
+            strip(self._place)
         self._lock.release()
 
     def document_ids(self) -> tuple[str, ...]:
@@ -195,29 +180,31 @@ class IndexWriter:
             KbError: it cannot be written; the generation before stays.
         """
         with self._writing():
-            derive_vectors(self._cache, progress=self._progress)
-            base = None
-            if not self._replace_all:
-                base = generations.generation_folder(self._folder, self._base) / LEXICAL
-            derive_lexical(self._records, self._place / LEXICAL, base=base)
-            write_dense(
-                self._place / DENSE,
-                self._cache.batches(),
-                dim=self._encoder.dim,
-                total=self._records.counts()["passages"],
+            base = self._base_place
+            sentences = derive_vectors(
+                self._records,
+                self._place,
+                base=base,
+                encoder=self._encoder,
+                known=take_over(
+                    self._folder,
+                    dim=self._encoder.dim,
+                    current=self._current,
+                    written=self._number,
+                    rebuild=self._replace_all,
+                ),
+                progress=self._progress,
             )
-            write_sentences(
-                self._place / SENTENCES,
-                self._place / SENTENCE_STARTS,
-                self._cache.sentence_batches(),
-                dim=self._encoder.dim,
-                total=self._records.counts()["sentences"],
+            derive_lexical(
+                self._records,
+                self._place / LEXICAL,
+                base=base / LEXICAL if base else None,
+                progress=self._progress,
             )
-            manifest = self._manifest()
+            manifest = self._manifest(sentences)
             self._records.finish()
-            generations.seal_generation(self._place, manifest_to_dict(manifest))
-            with open_generation(self._folder, self._number, encoder=self._encoder) as written:
-                written.load()
+            generations.seal_generation(self._place, manifest_to_dict(manifest), base=base)
+            open_generation(self._folder, self._number, encoder=self._encoder).close()
             generations.switch_generation(self._folder, self._number)
             for number in generations.generation_numbers(self._folder):
                 if number not in (self._current, self._number):
@@ -226,36 +213,25 @@ class IndexWriter:
 
     def _start(self) -> None:
         """Begin a generation: empty, or as a copy of the current one."""
-        certain = True
         try:
             self._current = generations.current_generation(self._folder)
-        except IndexMissingError:
+        except (IndexMissingError, IndexBrokenError) as error:
             if not self._replace_all:
                 raise
-        except IndexBrokenError:
-            if not self._replace_all:
-                raise
-            certain = False
-        if not self._replace_all:
-            # A damaged part must not be copied and sealed as if it were whole.
-            with open_generation(self._folder, self._base, encoder=self._encoder) as index:
-                index.verify()
+            self._current = 0 if isinstance(error, IndexMissingError) else None
+        if self._base_place:
+            open_generation(self._folder, self._base, encoder=self._encoder).close()
+            generations.check_rewritten(self._base_place)
         self._number = 1 + max([*generations.generation_numbers(self._folder), self._base])
+        if self._current is not None:
+            for number in leftovers(self._folder, current=self._current, written=self._number):
+                strip(generations.generation_folder(self._folder, number))
         self._place.mkdir(parents=True)
-        if not self._replace_all:
-            base = generations.generation_folder(self._folder, self._base)
-            shutil.copyfile(base / RECORDS, self._place / RECORDS)
+        if self._base_place:
+            shutil.copyfile(self._base_place / RECORDS, self._place / RECORDS)
         self._records = RecordWriter(self._place / RECORDS)
-        self._cache = VectorCache(self._records.connection, encoder=self._encoder)
-        take_over(
-            self._folder,
-            self._cache,
-            current=self._base,
-            certain=certain,
-            rebuild=self._replace_all,
-        )
 
-    def _manifest(self) -> Manifest:
+    def _manifest(self, sentences: int) -> Manifest:
         # Here, since the package's own module imports everything else.
         from kb import __version__
 
@@ -269,6 +245,7 @@ class IndexWriter:
             sources=self._records.sources(),
             library_version=__version__,
             built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            sentences=sentences,
             **self._records.counts(),
         )
 
@@ -276,6 +253,13 @@ class IndexWriter:
     def _base(self) -> int:
         """The generation that is current now; 0 for none."""
         return self._current or 0
+
+    @property
+    def _base_place(self) -> Path | None:
+        """The generation that this one starts from; ``None`` for a build."""
+        if self._replace_all:
+            return None
+        return generations.generation_folder(self._folder, self._base)
 
     @property
     def _place(self) -> Path:
