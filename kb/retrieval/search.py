@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.indexing.index import Index
+from kb.indexing.selection import Selection
 from kb.language.matching import rarity, weigh
 from kb.language.tokens import bigrams
 from kb.retrieval.fusion import (
@@ -95,7 +96,8 @@ class Searcher:
         """What an answer is drawn from: passages of ``documents``, and which words they lack."""
         candidates = self.candidates(asked, documents=documents)[:FOUND]
         hits = tuple(self._hit(c, rank) for rank, c in enumerate(candidates, 1))
-        unknown = frozenset(t.word for t in asked.query.terms if not self._is_held(t, documents))
+        chosen = self.index.select(documents)
+        unknown = frozenset(t.word for t in asked.query.terms if not self._is_held(t, chosen))
         return Findings(region, hits, asked.terms, unknown, len(self.index.lexical))
 
     def read_through(
@@ -135,15 +137,17 @@ class Searcher:
         if not documents:
             return []
         query, lexical = asked.query, self.index.lexical
-        numbers = self.index.passage_numbers(documents)
+        chosen = self.index.select(documents)
         searches: dict[str, Callable[[], Ranking]] = {
             "words": lambda: lexical.search(
-                lexical_tokens(query), view="words", top=pool, documents=documents
+                lexical_tokens(query), view="words", top=pool, documents=chosen
             ),
             "bigrams": lambda: lexical.search(
-                bigrams(query.search_text), view="bigrams", top=pool, documents=documents
+                bigrams(query.search_text), view="bigrams", top=pool, documents=chosen
             ),
-            "dense": lambda: self.index.dense.search(asked.vector, top=pool, numbers=numbers),
+            "dense": lambda: self.index.dense.search(
+                asked.vector, top=pool, numbers=chosen.numbers
+            ),
         }
         views = {name: search() for name, search in searches.items() if name not in self.without}
         found = sorted({number for view in views.values() for number, _ in view})
@@ -162,11 +166,11 @@ class Searcher:
             without=self.without,
         )
 
-    def _frequency(self, word: str, documents: frozenset[str] | None = None) -> int:
+    def _frequency(self, word: str, documents: Selection | None = None) -> int:
         """Number of passages (of ``documents``) that hold ``word``, however they are cut."""
         return self.index.lexical.count(bigrams(word), view="bigrams", documents=documents)
 
-    def _is_held(self, term: Term, documents: frozenset[str]) -> bool:
+    def _is_held(self, term: Term, documents: Selection) -> bool:
         return any(self._frequency(word, documents) for word in (term.word, *term.official))
 
     def _clause(self, passage: Passage) -> Clause:
