@@ -6,17 +6,14 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
-
-import numpy as np
-from numpy.typing import NDArray
 
 from kb import records
 from kb.errors import IndexBrokenError, UnknownNameError
 from kb.indexing.generations import broken
-from kb.indexing.selection import Selection
+from kb.indexing.selection import Selector
 from kb.types import Clause, Document, Duty, Passage, Reference, Target
 
 SCHEMA = 2
@@ -28,9 +25,6 @@ APPLICATION_ID = 0x6B627069
 # Passages and clauses kept once read, about 1.5 kB each; all are dropped when there are more.
 # SQLite hands over the interpreter at every row: twenty people asking at once waited seconds.
 _KEPT = 10_000
-
-# Selections of documents kept: regions are asked about again. Up to 2 MB each at 240,000 passages.
-_SELECTIONS = 32
 
 # Numbers in one query; SQLite allows 999 in its oldest form.
 _CHUNK = 500
@@ -66,8 +60,6 @@ class RecordStore:
         self._documents: dict[str, Document] = {}
         self._passages: dict[int, Passage] = {}
         self._clauses: dict[tuple[str, str], Clause] = {}
-        self.select = lru_cache(_SELECTIONS)(self._select)
-        """Some documents as a filter of searches; ids that are unknown are left out."""
         with self._reading():
             self._connection = sqlite3.connect(
                 # immutable: no lock and no journal, so a read-only folder will do.
@@ -215,12 +207,10 @@ class RecordStore:
             )
         return found
 
-    def passage_numbers(self, document_ids: Iterable[str]) -> NDArray[np.int64]:
-        """Numbers of the passages of these documents, ascending, [n]; unknown ids add none."""
-        numbers = [
-            self._numbers[name] for name in sorted(set(document_ids)) if name in self._numbers
-        ]
-        return np.sort(np.concatenate(numbers)) if numbers else np.zeros(0, dtype=np.int64)
+    @cached_property
+    def selector(self) -> Selector:
+        """Which passages are of which document."""
+        return Selector(self.document_ids, self._rows)
 
     def counts(self) -> tuple[int, int, int]:
         """How many documents, clauses and passages there are."""
@@ -239,29 +229,6 @@ class RecordStore:
         answer = self._rows("PRAGMA integrity_check(1)")[0][0]
         if answer != "ok":
             raise broken(self._path, " ".join(str(answer).split())[:200])
-
-    def _select(self, document_ids: frozenset[str]) -> Selection:
-        every = frozenset(self.document_ids)
-        chosen = document_ids & every
-        others = every - chosen if 2 * len(chosen) > len(every) else None
-        numbers = self.passage_numbers(chosen) if chosen != every else None
-        return Selection(chosen, others, numbers)
-
-    @cached_property
-    def _numbers(self) -> dict[str, NDArray[np.int64]]:
-        """Passage numbers by document: eight bytes a passage, so all of them are kept."""
-        bounds = self._rows(
-            "SELECT document, MIN(number), MAX(number), COUNT(*) FROM passages GROUP BY document"
-        )
-        numbers: dict[str, NDArray[np.int64]] = {}
-        for document, first, last, count in bounds:
-            if last - first + 1 == count:  # those of one document follow each other
-                numbers[document] = np.arange(first, last + 1, dtype=np.int64)
-                continue
-            query = "SELECT number FROM passages WHERE document = ? ORDER BY number"
-            found = [row[0] for row in self._rows(query, (document,))]
-            numbers[document] = np.array(found, dtype=np.int64)
-        return numbers
 
     def _kept(self, document: Document) -> Document:
         return self._documents.setdefault(document.id, document)
