@@ -90,7 +90,8 @@ def _columns(
         )
     if len(columns) > MOST_COLUMNS:
         raise QuestionError(
-            f"要对比的有 {len(columns)} 栏，最多能并列 {MOST_COLUMNS} 栏；请指明要对比的地区或文件。"
+            f"要对比的有 {len(columns)} 栏，最多能并列 {MOST_COLUMNS} 栏；"
+            "请指明要对比的地区或文件。"
         )
     return columns
 
