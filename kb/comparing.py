@@ -17,9 +17,7 @@ from kb.types import Column, ComparisonTable, Document, Duty, Query, Want
 
 MOST_SENTENCES = 40  # sentences of one column that rows are made of, the clearest
 MOST_TOGETHER = 1500  # sentences of all columns: putting them in rows is quadratic in their number
-MOST_COLUMNS = (
-    100  # a wider table helps nobody; a library of 3,700 laws has 1,500 regions or titles
-)
+MOST_COLUMNS = 600  # more than provinces and cities; every document of each is read through
 
 
 def compare_topic(
@@ -123,12 +121,14 @@ def _said_of(
 def _said(held: Holdings, topic: Query, columns: Sequence[Column]) -> list[Speech]:
     """The clearest sentences on ``topic`` of every column, each searched by itself."""
     asked = held.searcher.prepare(topic)
-    most = min(MOST_SENTENCES, MOST_TOGETHER // len(columns))
-    said: list[Speech] = []
+    said: list[list[Speech]] = []
     for number, column in enumerate(columns):
         ids = frozenset(document.id for document in column.documents)
         found = held.searcher.read_through(asked, column.region, documents=ids)
         found = replace(found, hits=tuple(map(held.current, found.hits)))
         clear = sorted(speeches(topic, number, found), key=lambda s: -s.probability)
-        said.extend(clear[:most])
-    return said
+        said.append(clear[:MOST_SENTENCES])
+    most = MOST_SENTENCES
+    while most > 1 and sum(len(own[:most]) for own in said) > MOST_TOGETHER:
+        most -= 1
+    return [speech for own in said for speech in own[:most]]
