@@ -12,9 +12,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from eval.projection import fit
 from eval.results import FOLDER, newest
 from eval.types import ALL
 
+SYSTEMS = {"product": "this project", "practice": "LangChain 500/50 + FAISS"}
+PROJECTED = (1_000_000, 10_000_000)  # passages
+TINY = 0.1  # a cost that rounds to nothing
 README = Path(__file__).parent / "README.md"
 MARKED = re.compile(r"(<!-- results:(?P<name>\w+) -->\n).*?(<!-- /results -->)", re.DOTALL)
 
@@ -54,16 +58,69 @@ def render(result: dict[str, Any]) -> str:
 
 
 def _scale(result: dict[str, Any]) -> str:
-    names = ["passages", "documents", "search ms p50 / p95", "ask ms p50 / p95"]
-    names += ["build s", "index MB", "peak MB of build", "peak MB of ask"]
+    head = f"{_run(result)}; {result['vectors']} vectors, {result['questions']} questions."
+    parts = [head, _sizes(result)]
+    if len(result["points"]) > 1:
+        parts.append(_projected(result))
+    return "\n\n".join((*parts, "![The same as curves](scale.svg)"))
+
+
+def _sizes(result: dict[str, Any]) -> str:
+    """A row a size and system; the encoder's time is reckoned when the vectors are random."""
+    names = ["articles", "system", "pieces", "build s", "encoder s", "search ms p50 / p95"]
+    names += ["ask ms p50 / p95", "cold s", "index MB", "peak MB of build", "of asking"]
     rows = [names, ["---:"] * len(names)]
     for point in result["points"]:
-        figures = (point[name] for name in ("build_seconds", "index_mb", "build_peak_mb"))
-        rows.append([f"{point['passages']:,}", f"{point['documents']:,}"])
-        rows[-1] += [_span(point["search"]), _span(point["ask"])]
-        rows[-1] += [*(f"{figure:.0f}" for figure in figures), f"{point['ask_peak_mb']:.0f}"]
-    head = f"{_run(result)}; {result['vectors']} vectors, {result['questions']} questions."
-    return f"{head}\n\n{_grid(rows)}\n\n![The same as curves](scale.svg)"
+        for key, name in SYSTEMS.items():
+            one = point[key]
+            rows.append([f"{point['articles']:,}", name, f"{_pieces(one):,}"])
+            rows[-1] += [f"{one['build_seconds']:.0f}", f"{_encoding(result, key, one):.0f}"]
+            rows[-1] += [_span(one["search"]), _span(one.get("ask")), f"{one['cold_seconds']:.1f}"]
+            memory = (one[measure] for measure in ("index_mb", "build_peak_mb", "ask_peak_mb"))
+            rows[-1] += [f"{figure:.0f}" for figure in memory]
+    a_second = result["texts_a_second"]
+    said = (
+        f"Texts embedded a second: {a_second['product']:.0f} by this project, "
+        f"{a_second['practice']:.0f} by common practice."
+    )
+    return f"{_grid(rows)}\n\n{said}"
+
+
+def _projected(result: dict[str, Any]) -> str:
+    """Lines through the product's points, carried on to libraries that were not built."""
+    measures = {
+        "search ms p50": lambda one: one["search"]["p50"],
+        "search ms p95": lambda one: one["search"]["p95"],
+        "ask ms p50": lambda one: one["ask"]["p50"],
+        "ask ms p95": lambda one: one["ask"]["p95"],
+        "build s": lambda one: one["build_seconds"],
+        "encoder s": lambda one: _encoding(result, "product", one),
+        "cold s": lambda one: one["cold_seconds"],
+        "index MB": lambda one: one["index_mb"],
+        "peak MB of build": lambda one: one["build_peak_mb"],
+        "peak MB of asking": lambda one: one["ask_peak_mb"],
+    }
+    names = [f"{size:,} passages" for size in PROJECTED]
+    rows = [["cost", "fixed", "each 100,000 passages", *names, "line off by at most"]]
+    rows.append(["---", *["---:"] * (len(rows[0]) - 1)])
+    for name, cost in measures.items():
+        ours = [point["product"] for point in result["points"]]
+        line = fit([(_pieces(one), max(cost(one), TINY)) for one in ours])
+        values = [line.fixed, 100_000 * line.each, *map(line.at, PROJECTED)]
+        rows.append([name, *(f"{value:,.1f}" for value in values), f"{100 * line.off:.0f}%"])
+    return f"Projected for this project, cost = fixed + each * passages:\n\n{_grid(rows)}"
+
+
+def _encoding(result: dict[str, Any], system: str, one: dict[str, Any]) -> float:
+    """Seconds of the encoder: taken, or reckoned from its texts when they got random vectors."""
+    if result["vectors"] == "real":
+        return float(one["encoder_seconds"])
+    return float(one["texts"] / result["texts_a_second"][system])
+
+
+def _pieces(one: dict[str, Any]) -> int:
+    """Passages of this project, chunks of common practice."""
+    return int(one.get("passages") or one["pieces"])
 
 
 def _head(result: dict[str, Any]) -> str:

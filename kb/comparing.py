@@ -16,6 +16,8 @@ from kb.retrieval.scope import columns_of_documents, columns_of_regions
 from kb.types import Column, ComparisonTable, Document, Duty, Query, Want
 
 MOST_SENTENCES = 40  # sentences of one column that rows are made of, the clearest
+MOST_TOGETHER = 1500  # sentences of all columns: putting them in rows is quadratic in their number
+MOST_COLUMNS = 600  # more than provinces and cities; every document of each is read through
 
 
 def compare_topic(
@@ -84,6 +86,11 @@ def _columns(
         raise QuestionError(
             f"只有“{columns[0].name}”一栏，无从对比；请至少给出两个地区或两份文件。"
         )
+    if len(columns) > MOST_COLUMNS:
+        raise QuestionError(
+            f"要对比的有 {len(columns)} 栏，最多能并列 {MOST_COLUMNS} 栏；"
+            "请指明要对比的地区或文件。"
+        )
     return columns
 
 
@@ -114,11 +121,14 @@ def _said_of(
 def _said(held: Holdings, topic: Query, columns: Sequence[Column]) -> list[Speech]:
     """The clearest sentences on ``topic`` of every column, each searched by itself."""
     asked = held.searcher.prepare(topic)
-    said: list[Speech] = []
+    said: list[list[Speech]] = []
     for number, column in enumerate(columns):
         ids = frozenset(document.id for document in column.documents)
         found = held.searcher.read_through(asked, column.region, documents=ids)
         found = replace(found, hits=tuple(map(held.current, found.hits)))
         clear = sorted(speeches(topic, number, found), key=lambda s: -s.probability)
-        said.extend(clear[:MOST_SENTENCES])
-    return said
+        said.append(clear[:MOST_SENTENCES])
+    most = MOST_SENTENCES
+    while most > 1 and sum(len(own[:most]) for own in said) > MOST_TOGETHER:
+        most -= 1
+    return [speech for own in said for speech in own[:most]]

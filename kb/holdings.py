@@ -13,6 +13,7 @@ from kb.indexing.index import Index, check_encoder
 from kb.retrieval.amending import find_amended
 from kb.retrieval.currency import find_superseded, titled, with_status
 from kb.retrieval.lineage import Links, resolve_all
+from kb.retrieval.names import DocumentNames
 from kb.retrieval.query import understand
 from kb.retrieval.register import Register
 from kb.retrieval.scope import in_force, known_region
@@ -43,6 +44,11 @@ class Holdings:
         check_encoder(self.index.manifest, encoder)
         outdated = frozenset(name for name, by in self.superseded.items() if by.whole)
         return Searcher(self.index, encoder, outdated, self._without)
+
+    @cached_property
+    def names(self) -> DocumentNames:
+        """The titles and 文号 by which a question may name a document."""
+        return DocumentNames(self.index.documents())
 
     @cached_property
     def superseded(self) -> Mapping[str, Superseded]:
@@ -117,7 +123,7 @@ class Holdings:
             QuestionError: there is nothing to search for.
             UnknownNameError: a region is not known.
         """
-        query = understand(question, self.index.documents())
+        query = understand(question, self.names)
         if not regions:
             return query
         return replace(

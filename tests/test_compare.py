@@ -66,6 +66,27 @@ def test_every_cell_quotes_its_own_column_exactly(library: KnowledgeBase, topic:
                 assert c.document.text[c.start : c.end] == c.quote
 
 
+def test_too_many_columns_are_refused_before_any_work(
+    library: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kb.comparing.MOST_COLUMNS", 3)
+    with pytest.raises(QuestionError, match="有 4 栏，最多能并列 3 栏"):
+        library.compare("家庭病床")
+    assert len(library.compare("家庭病床", regions=[P, C, T]).columns) == 3
+
+
+def test_of_many_sentences_each_column_keeps_its_clearest(
+    library: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = library.compare("康复床位")
+    monkeypatch.setattr("kb.comparing.MOST_TOGETHER", 4)
+    table = library.compare("康复床位")
+    assert spoken(table) == spoken(whole)
+    quoted = [s for row in table.rows for cell in row.cells for s in cell.statements]
+    every = [s for row in whole.rows for cell in row.cells for s in cell.statements]
+    assert 0 < len(quoted) < len(every)
+
+
 def test_an_unrelated_document_changes_no_cell(
     library: KnowledgeBase, encoder: Encoder, tmp_path: Path
 ) -> None:

@@ -22,6 +22,7 @@ from kb.errors import (
     UnknownNameError,
 )
 from kb.indexing.index import open_index
+from kb.indexing.selection import Selection
 from tests.index_fakes import A, B, C, FakeEncoder, build, change, read_all, results
 
 
@@ -55,6 +56,13 @@ def test_records_come_out_as_they_went_in(folder: Path) -> None:
         assert index.passages([]) == []
         assert index.passage_numbers(["乙", "丁"]).tolist() == [4, 5]
         assert index.passage_numbers([]).dtype == np.int64
+        every = frozenset(index.document_ids())
+        assert index.select(every) == Selection(every, frozenset(), None)
+        part = index.select(frozenset({"乙", "丁"}))
+        assert part.documents == {"乙"}
+        assert part.others is None
+        assert part.numbers is not None
+        assert part.numbers.tolist() == [4, 5]
         expected = FakeEncoder().encode_query(f"{A[1][1].context}\n{A[1][1].text}")
         assert np.allclose(index.vectors([2])[0], expected, atol=2**-11)
         assert index.clauses("丁") == index.references("丁") == index.passages_of("丁") == ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Sequence
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from kb.indexing.lexical import (
     update_lexical,
     write_lexical,
 )
+from kb.indexing.selection import Selection
 from kb.language.tokens import bigrams, words
 
 ENTRIES: list[Entry] = [
@@ -65,6 +67,22 @@ def test_repetition_is_weight(index: LexicalIndex) -> None:
     (once,) = index.search(["2%"], view="words", top=1)
     (twice,) = index.search(["2%", "2%"], view="words", top=1)
     assert twice[1] == pytest.approx(2 * once[1], abs=1e-3)
+
+
+DOCUMENTS = frozenset({"甲", "乙", "丙"})
+
+
+@pytest.mark.parametrize("size", range(4))
+def test_a_selection_filters_as_its_documents_do(index: LexicalIndex, size: int) -> None:
+    for chosen in map(frozenset, combinations(sorted(DOCUMENTS), size)):
+        for others in (None, DOCUMENTS - chosen):
+            selection = Selection(chosen, others, None)
+            for view, cut in (("words", words), ("bigrams", bigrams)):
+                tokens, told = cut("康复床位"), {"view": view}
+                expected = index.search(tokens, top=9, documents=chosen, **told)
+                assert index.search(tokens, top=9, documents=selection, **told) == expected
+                count = index.count(tokens[:1], documents=chosen, **told)
+                assert index.count(tokens[:1], documents=selection, **told) == count
 
 
 def test_top_and_empty_filter(index: LexicalIndex) -> None:

@@ -27,6 +27,7 @@ from kb.indexing.history import History
 from kb.indexing.holding import Holding
 from kb.indexing.lexical import LexicalIndex
 from kb.indexing.segments import SavedVectors
+from kb.indexing.selection import Selection
 from kb.indexing.sentence_vectors import SentenceVectors
 from kb.indexing.store import SCHEMA, RecordStore
 from kb.language.tokens import TOKENISER
@@ -168,7 +169,11 @@ class Index:
 
     def passage_numbers(self, document_ids: Iterable[str]) -> NDArray[np.int64]:
         """Numbers of the passages of these documents, ascending, [n]; unknown ids add none."""
-        return self._records.passage_numbers(document_ids)
+        return self._records.selector.numbers_of(document_ids)
+
+    def select(self, document_ids: frozenset[str]) -> Selection:
+        """Some documents as a filter of searches; unknown ids are left out."""
+        return self._records.selector.select(document_ids)
 
     def vectors(self, numbers: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
         """Vectors of these passages, in the same order, shape [n, dim].

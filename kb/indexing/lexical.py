@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 from kb.errors import IndexBrokenError, KbError
 from kb.indexing.generations import link
+from kb.indexing.selection import Selection
 from kb.language.tokens import bigrams, words
 
 View = Literal["words", "bigrams"]
@@ -106,7 +107,7 @@ class LexicalIndex:
         *,
         view: View,
         top: int,
-        documents: frozenset[str] | None = None,
+        documents: frozenset[str] | Selection | None = None,
     ) -> list[tuple[int, float]]:
         """The ``top`` passages by BM25: (passage number, score), best first, equals by number.
 
@@ -116,15 +117,16 @@ class LexicalIndex:
             view: Which tokens of the passages are compared.
             top: How many at most.
             documents: Only passages of these documents, ``None`` for all. The filter is part of
-                the query, so an empty one gives ``[]`` and a narrow one its full ``top``.
+                the query, so an empty one gives ``[]`` and a narrow one its full ``top``. Of a
+                selection the shorter list is used: the documents, or those left out.
 
         Raises:
             IndexBrokenError: the index is damaged.
         """
-        if not tokens or top <= 0 or (documents is not None and not documents):
+        if not tokens or top <= 0 or _is_empty(documents):
             return []
         with _reading(self._folder):
-            query = self._query(Counter(tokens), view=view, documents=documents)
+            query = self._filtered(self._match(Counter(tokens), view=view), documents)
             hits = self._searcher.search(query, limit=top + _SLACK, count=False).hits
             numbers = self._searcher.fast_field_values("number", [place for _, place in hits])
         found = [
@@ -134,7 +136,11 @@ class LexicalIndex:
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:top]
 
     def count(
-        self, tokens: Sequence[str], *, view: View, documents: frozenset[str] | None = None
+        self,
+        tokens: Sequence[str],
+        *,
+        view: View,
+        documents: frozenset[str] | Selection | None = None,
     ) -> int:
         """Number of passages that hold every one of ``tokens``; 0 for no tokens.
 
@@ -148,29 +154,44 @@ class LexicalIndex:
         """
         from tantivy import Occur, Query
 
-        if not tokens or (documents is not None and not documents):
+        if not tokens or _is_empty(documents):
             return 0
         required = [Query.term_query(self._schema, view, token) for token in dict.fromkeys(tokens)]
-        if documents is not None:
-            required.append(Query.term_set_query(self._schema, "document", sorted(documents)))
-        query = Query.boolean_query([(Occur.Must, part) for part in required])
+        every = Query.boolean_query([(Occur.Must, part) for part in required])
         with _reading(self._folder):
+            query = self._filtered(every, documents)
             return int(self._searcher.search(query, limit=1, count=True).count)
 
-    def _query(self, weights: Counter[str], *, view: View, documents: frozenset[str] | None) -> Any:
+    def _match(self, weights: Counter[str], *, view: View) -> Any:
         from tantivy import Occur, Query
 
         terms = []
         for token, weight in weights.items():
             term = Query.term_query(self._schema, view, token, index_option="freq")
             terms.append((Occur.Should, term if weight == 1 else Query.boost_query(term, weight)))
-        match = Query.boolean_query(terms)
-        if documents is None:
-            return match
-        allowed = Query.term_set_query(self._schema, "document", sorted(documents))
+        return Query.boolean_query(terms)
+
+    def _filtered(self, query: Any, documents: frozenset[str] | Selection | None) -> Any:
+        """``query`` within ``documents``, with the scores it has without a filter."""
+        from tantivy import Occur, Query
+
+        occur, names = Occur.Must, documents
+        if isinstance(names, Selection):
+            if names.others is not None:
+                occur, names = Occur.MustNot, names.others or None
+            else:
+                names = names.documents
+        if names is None:
+            return query
+        told = Query.term_set_query(self._schema, "document", sorted(names))
         return Query.boolean_query(
-            [(Occur.Must, match), (Occur.Must, Query.const_score_query(allowed, 0.0))]
+            [(Occur.Must, query), (occur, Query.const_score_query(told, 0.0))]
         )
+
+
+def _is_empty(documents: frozenset[str] | Selection | None) -> bool:
+    chosen = documents.documents if isinstance(documents, Selection) else documents
+    return chosen is not None and not chosen
 
 
 def _schema() -> Any:

@@ -10,12 +10,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
 from kb import records
 from kb.errors import IndexBrokenError, UnknownNameError
 from kb.indexing.generations import broken
+from kb.indexing.selection import Selector
 from kb.types import Clause, Document, Duty, Passage, Reference, Target
 
 SCHEMA = 3
@@ -215,12 +213,10 @@ class RecordStore:
             )
         return found
 
-    def passage_numbers(self, document_ids: Iterable[str]) -> NDArray[np.int64]:
-        """Numbers of the passages of these documents, ascending, [n]; unknown ids add none."""
-        numbers = [
-            self._numbers[name] for name in sorted(set(document_ids)) if name in self._numbers
-        ]
-        return np.sort(np.concatenate(numbers)) if numbers else np.zeros(0, dtype=np.int64)
+    @cached_property
+    def selector(self) -> Selector:
+        """Which passages are of which document."""
+        return Selector(self.document_ids, self._rows)
 
     def counts(self) -> tuple[int, int, int]:
         """How many documents, clauses and passages there are."""
@@ -245,14 +241,6 @@ class RecordStore:
         answer = self._rows("PRAGMA integrity_check(1)")[0][0]
         if answer != "ok":
             raise broken(self._path, " ".join(str(answer).split())[:200])
-
-    @cached_property
-    def _numbers(self) -> dict[str, NDArray[np.int64]]:
-        """Passage numbers by document: eight bytes a passage, so all of them are kept."""
-        grouped: dict[str, list[int]] = {}
-        for number, document in self._rows("SELECT number, document FROM passages ORDER BY number"):
-            grouped.setdefault(document, []).append(number)
-        return {name: np.array(numbers, dtype=np.int64) for name, numbers in grouped.items()}
 
     def _kept(self, document: Document) -> Document:
         return self._documents.setdefault(document.id, document)

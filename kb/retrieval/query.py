@@ -21,10 +21,10 @@ from kb.language.regions import RegionMention, find_regions, is_within
 from kb.language.tokens import words
 from kb.language.topics import topic_kinds, topic_terms
 from kb.language.wants import wanted_kinds
+from kb.retrieval.names import DocumentNames
 from kb.types import Document, Query, Region, Term
 
 MAX_CHARACTERS = 2000  # a longer text is a document, not a question
-TITLE_LENGTH = 6  # characters; 通知 or 方案 in a question names no document
 
 
 # What only asks, and says nothing about the subject.
@@ -36,7 +36,6 @@ ASKING = re.compile(
 QUOTED = re.compile(r"[“\"「『]([^”\"」』]{2,30})[”\"」』]")
 # Control characters, marks without width, and halves of characters (bytes that are no UTF-8)
 UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\ufeff\ud800-\udfff]")
-ROUND_TO_SQUARE = str.maketrans("()", "[]")
 # A word of one character, or of function alone, says nothing about what is asked.
 # A word of these alone is grammar: 再出, 是从, 就能.
 FUNCTION_CHARACTERS = frozenset(
@@ -45,7 +44,7 @@ FUNCTION_CHARACTERS = frozenset(
 )
 
 
-def understand(question: str, documents: Iterable[Document]) -> Query:
+def understand(question: str, documents: Iterable[Document] | DocumentNames) -> Query:
     """Read ``question``; ``documents`` are those that it may name by title or 文号.
 
     Raises:
@@ -55,7 +54,8 @@ def understand(question: str, documents: Iterable[Document]) -> Query:
     mentions = [m for m in find_regions(text) if not m.inside_name]
     asked, excepted = _asked_and_excepted(text, mentions)
     all_regions = bool(excepted) or asks_all_regions(text)
-    named = _named_documents(text, documents)
+    names = documents if isinstance(documents, DocumentNames) else DocumentNames(documents)
+    named = names.named_in(text)
     general = list(general_spans(text))
     stripped = _blank_out(text, [*((m.start, m.end) for m in mentions), *general])
     if named:
@@ -188,22 +188,3 @@ def _blank_out(text: str, spans: list[tuple[int, int]]) -> str:
     for start, end in spans:
         characters[start:end] = " " * (end - start)
     return "".join(characters)
-
-
-def _named_documents(text: str, documents: Iterable[Document]) -> tuple[str, ...]:
-    folded = "".join(fold(text).split())
-    numbers = {_bare_number(match.group()) for match in patterns.DOCUMENT_NUMBER.finditer(text)}
-    named = []
-    for document in documents:
-        number = _bare_number(document.number or "")
-        titles = ["".join(fold(t or "").split()) for t in (document.title, document.enclosed_title)]
-        by_number = bool(number) and any(mentioned.endswith(number) for mentioned in numbers)
-        by_title = any(len(title) >= TITLE_LENGTH and title in folded for title in titles)
-        if by_number or by_title:
-            named.append(document.id)
-    return tuple(named)
-
-
-def _bare_number(number: str) -> str:
-    """A 文号 for comparing: 攀卫办（2022） 14号 is 攀卫办〔2022〕14号."""
-    return "".join(fold(number).split()).translate(ROUND_TO_SQUARE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from kb.errors import UnknownNameError
 from kb.language.regions import is_within, region_named
@@ -30,13 +31,12 @@ def group_by_region(query: Query, documents: Sequence[Document]) -> list[Group]:
         return [(name, ids) for name, ids in asked.items() if ids and first[ids] == name]
     if query.all_regions:
         documents = [d for d in documents if not _is_excepted(d, query.excepted)]
-        regions = dict.fromkeys(d.region for d in documents if d.region)
-        groups: list[Group] = [
-            (region.name, frozenset(d.id for d in documents if d.region == region))
-            for region in regions
-        ]
-        unstated = frozenset(d.id for d in documents if d.region is None)
-        return [*groups, (None, unstated)] if unstated else groups
+        by_region: dict[Region | None, list[str]] = {}
+        for document in documents:
+            by_region.setdefault(document.region, []).append(document.id)
+        unstated = by_region.pop(None, [])
+        groups: list[Group] = [(r.name, frozenset(ids)) for r, ids in by_region.items() if r]
+        return [*groups, (None, frozenset(unstated))] if unstated else groups
     return [(None, frozenset(d.id for d in documents))]
 
 
@@ -146,6 +146,7 @@ def in_force(document: Document, day: date) -> bool:
     return (start is None or start <= day) and (end is None or day <= end)
 
 
+@lru_cache(100_000)  # the same few hundred regions, asked of every document at every question
 def concerns(held: Region, asked: Region) -> bool:
     """Whether documents of ``held`` concern those who ask about ``asked``.
 

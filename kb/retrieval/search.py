@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
@@ -9,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.indexing.index import Index
+from kb.indexing.selection import Selection
 from kb.language.matching import rarity, weigh
+from kb.language.normalize import fold
 from kb.language.tokens import bigrams
 from kb.retrieval.fusion import (
     WEIGHTS,
@@ -35,6 +38,9 @@ POOL = 60  # passages taken from each view, at least
 FOUND = 12  # passages that an answer is drawn from
 SHOWN = 400  # characters: passages of one clause are shown together up to this length
 READ = 1000  # passages that are read one by one for a comparison; of more, the nearest
+
+# A word of these that a text holds is found there by its bigrams: no need to ask the index.
+RUN = re.compile("[一-鿕]{2,}")
 
 # What can be left out to measure what it is good for.
 PARTS = tuple(WEIGHTS)
@@ -95,7 +101,10 @@ class Searcher:
         """What an answer is drawn from: passages of ``documents``, and which words they lack."""
         candidates = self.candidates(asked, documents=documents)[:FOUND]
         hits = tuple(self._hit(c, rank) for rank, c in enumerate(candidates, 1))
-        unknown = frozenset(t.word for t in asked.query.terms if not self._is_held(t, documents))
+        chosen, texts = self.index.select(documents), [fold(_searched(c)) for c in candidates]
+        unknown = frozenset(
+            t.word for t in asked.query.terms if not self._is_held(t, chosen, texts)
+        )
         return Findings(region, hits, asked.terms, unknown, len(self.index.lexical))
 
     def read_through(
@@ -135,15 +144,17 @@ class Searcher:
         if not documents:
             return []
         query, lexical = asked.query, self.index.lexical
-        numbers = self.index.passage_numbers(documents)
+        chosen = self.index.select(documents)
         searches: dict[str, Callable[[], Ranking]] = {
             "words": lambda: lexical.search(
-                lexical_tokens(query), view="words", top=pool, documents=documents
+                lexical_tokens(query), view="words", top=pool, documents=chosen
             ),
             "bigrams": lambda: lexical.search(
-                bigrams(query.search_text), view="bigrams", top=pool, documents=documents
+                bigrams(query.search_text), view="bigrams", top=pool, documents=chosen
             ),
-            "dense": lambda: self.index.dense.search(asked.vector, top=pool, numbers=numbers),
+            "dense": lambda: self.index.dense.search(
+                asked.vector, top=pool, numbers=chosen.numbers
+            ),
         }
         views = {name: search() for name, search in searches.items() if name not in self.without}
         found = sorted({number for view in views.values() for number, _ in view})
@@ -162,12 +173,15 @@ class Searcher:
             without=self.without,
         )
 
-    def _frequency(self, word: str, documents: frozenset[str] | None = None) -> int:
+    def _frequency(self, word: str, documents: Selection | None = None) -> int:
         """Number of passages (of ``documents``) that hold ``word``, however they are cut."""
         return self.index.lexical.count(bigrams(word), view="bigrams", documents=documents)
 
-    def _is_held(self, term: Term, documents: frozenset[str]) -> bool:
-        return any(self._frequency(word, documents) for word in (term.word, *term.official))
+    def _is_held(self, term: Term, documents: Selection, texts: Sequence[str]) -> bool:
+        """Whether ``documents`` hold ``term``; ``texts`` are the best of their passages, folded."""
+        words = (term.word, *term.official)
+        seen = any(RUN.fullmatch(word) and word in text for word in words for text in texts)
+        return seen or any(self._frequency(word, documents) for word in words)
 
     def _clause(self, passage: Passage) -> Clause:
         place = (passage.document, passage.clause)
@@ -218,6 +232,10 @@ class Searcher:
             sentences=candidate.sentences,
             why=replace(candidate.why, rerank_score=round(candidate.score, 6)),
         )
+
+
+def _searched(candidate: Candidate) -> str:
+    return f"{candidate.passage.context}\n{candidate.passage.text}"
 
 
 def take_turns(groups: Sequence[Sequence[Hit]], top: int) -> list[Hit]:
