@@ -75,10 +75,13 @@ def add_files(
     index: Path,
     *,
     replacing: Iterable[str] = (),
+    root: Path | None = None,
     encoder: Encoder,
     progress: Progress | None = None,
 ) -> Report:
     """Put ``files`` into the index; a file of the same name replaces the document it gave before.
+
+    Names are paths relative to the folder ``root``; without one, to the file's own folder.
 
     ``replacing`` names documents that leave the index in the same step (an old version). What a
     ``sources.jsonl`` beside a file says of it is taken over, corrections by hand included. What
@@ -91,7 +94,7 @@ def add_files(
     """
     listings: dict[Path, Mapping[str, Source]] = {}
     parsed, skipped = _parse_all(
-        [(path, path.parent, listed_source(path, listings)) for path in files]
+        [(path, root or path.parent, listed_source(path, listings, root)) for path in files]
     )
     refused = [skip for skip in skipped if "/" not in skip.path]  # a file, not one in an archive
     if refused:
@@ -103,10 +106,11 @@ def add_files(
     with write_generation(index, encoder=encoder, replace_all=False, progress=progress) as writer:
         for name in leaving:
             writer.remove(name)
-        present = set(writer.document_ids())
+        # What comes in under another name stays, though its old name is given to another.
+        present = set(writer.document_ids()) - {document.document.id for document in parsed}
         for document in parsed:
             old = before.get(document.document.source.path)
-            if old is not None and old != document.document.id and old in present:
+            if old is not None and old in present:
                 writer.remove(old)
             writer.put(document, chunk(document, encoder.count_tokens))
         manifest = writer.commit()

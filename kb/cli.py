@@ -19,6 +19,7 @@ from kb.commands import (
     exporting,
     machine,
     targets,
+    watching,
 )
 from kb.errors import KbError
 
@@ -33,6 +34,7 @@ app = typer.Typer(
 )
 for part in (
     building,
+    watching,
     asking,
     comparing,
     aligning,

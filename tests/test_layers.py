@@ -39,6 +39,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "retrieval": {*BASE, "language", "indexing"},
     "sources": {*BASE, "source_records", "reading"},
     "build": {*BASE, "records", "sources", "reading", "structure", "indexing"},
+    "watching": {*BASE, "build", "sources", "reading", "indexing"},
     "graph": BASE,
     "holdings": {*BASE, "indexing", "retrieval"},
     "asking": {*BASE, "holdings", "language", "retrieval", "answering"},
@@ -62,6 +63,7 @@ MAY_IMPORT["commands"] = ALL_OF_KB - {"model", "cli"}
 BESIDES = {
     "kb/model/parity.py": {"indexing"},  # it compares the encoder with its reference
     "kb/terminal/reports.py": {"doctor"},  # a type to annotate with, not at run time
+    "kb/terminal/watching.py": {"watching"},  # likewise
 }
 # What fits weights looks at the features that they weigh.
 INSIDE = {"eval/fit_topic.py"}
