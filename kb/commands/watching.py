@@ -50,4 +50,6 @@ def watch_command(
                 progress=progress,
             )
     except KeyboardInterrupt:
+        if once:  # what was asked for is not done
+            raise
         show_end()
