@@ -65,7 +65,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    signal.signal(signal.SIGTERM, _stop)  # as Ctrl-C: leave nothing half made
+    before = signal.signal(signal.SIGTERM, _stop)  # as Ctrl-C: leave nothing half made
     try:
         app()
     except KbError as error:
@@ -90,6 +90,8 @@ def main() -> None:
         raise
     except BrokenPipeError:
         sys.exit(0)
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _stop(*_: object) -> None:

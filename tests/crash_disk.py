@@ -41,7 +41,7 @@ def fill_disks(place: Path, tally: Tally, steps: int) -> None:
     for step in range(steps):
         share = step / (steps - 1)
         _try(disk, int(size * (1.2 + 2.3 * share)), index, ["add", str(late)], tally)
-        _try(disk, int(size * (0.02 + 3.4 * share)), None, ["build", str(folder)], tally)
+        _try(disk, int(size * (0.02 + 8 * share)), None, ["build", str(folder)], tally)
 
 
 def _try(disk: Path, size: int, before: Path | None, command: list[str], tally: Tally) -> None:
