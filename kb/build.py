@@ -94,15 +94,20 @@ def add_files(
     index: Path,
     *,
     replacing: Iterable[str] = (),
+    gone: Iterable[str] = (),
+    root: Path | None = None,
     encoder: Encoder,
     progress: Progress | None = None,
 ) -> Report:
     """Put ``files`` into the index; a file of the same name replaces the document it gave before.
 
-    ``replacing`` names documents that leave the index in the same step (an old version). What
-    leaves is kept in the history. A text that the library holds already, in another file, is not
-    held twice. What a ``sources.jsonl`` beside a file says of it is taken over, corrections by
-    hand included. What of an archive cannot be read is skipped and reported.
+    Names are paths relative to the folder ``root``; without one, to the file's own folder.
+
+    ``replacing`` names documents that leave the index in the same step (an old version), ``gone``
+    the paths of files that are no more: what they gave leaves, unless another file holds the
+    same text. What leaves is kept in the history. A text that the library holds already, in
+    another file, is not held twice. What a ``sources.jsonl`` beside a file says of it is taken
+    over, corrections by hand included. What of an archive cannot be read is skipped and reported.
 
     Raises:
         SourceError: a file cannot be read; then nothing is added.
@@ -110,25 +115,32 @@ def add_files(
         KbError: the index is missing, damaged, locked or made with another encoder.
     """
     listings: dict[Path, Mapping[str, Source]] = {}
-    tasks = [FileTask(path, path.parent, listed_source(path, listings)) for path in files]
+    tasks = [
+        FileTask(path, root or path.parent, listed_source(path, listings, root)) for path in files
+    ]
     reads: list[tuple[str, bytes]] = []
     ids: list[str] = []
+    paths: set[str] = set()
     with closing(read_files(tasks)) as found:
         for task, read in found:
             if read.error is not None:
                 raise SourceError(read.error)
             ids += [parsed.document.id for parsed in read.documents]
+            paths.update(parsed.document.source.path for parsed in read.documents)
             reads.append((task.name, read_to_bytes(read)))  # packed: there may be thousands
     with open_index(index, encoder=encoder) as held:
         entries = held.holding(Holding.entries)
         leaving = dict.fromkeys(find_document(entries, name).id for name in replacing)
     with write_generation(index, encoder=encoder, replace_all=False, progress=progress) as writer:
-        intake = Intake(writer, encoder.count_tokens, replacing=True)
+        intake = Intake(writer, encoder.count_tokens, replacing=True, incoming=ids)
         for name in leaving:
             if name not in ids:
                 intake.retire(name, successor=ids[0] if len(ids) == 1 else None)
         for name, data in reads:
             intake.take(name, read_from_bytes(data))
+        for path in gone:
+            if path not in paths:
+                intake.release(path, successor=None)
         return intake.report(writer.commit())
 
 

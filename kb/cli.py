@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from typing import Annotated
 
@@ -20,10 +21,13 @@ from kb.commands import (
     history,
     machine,
     targets,
+    watching,
 )
 from kb.errors import KbError
 
 TRACE = "KB_TRACE"  # environment variable: let an error of our own show where it arose
+
+STOPPED = 130  # exit code of what was told to end
 
 app = typer.Typer(
     help="政策知识库：用中文提问，得到逐字引用、可核对的政策条款。",
@@ -34,6 +38,7 @@ app = typer.Typer(
 )
 for part in (
     building,
+    watching,
     asking,
     comparing,
     aligning,
@@ -62,6 +67,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    before = signal.signal(signal.SIGTERM, _stop)  # as Ctrl-C: leave nothing half made
     try:
         app()
     except KbError as error:
@@ -79,10 +85,24 @@ def main() -> None:
         )
         sys.exit(1)
     except KeyboardInterrupt:
-        typer.secho("已中止；原来的索引没有改动。", err=True)
-        sys.exit(130)
+        _say_stopped()
+    except SystemExit as left:
+        if left.code == STOPPED:  # what Typer makes of KeyboardInterrupt
+            _say_stopped()
+        raise
     except BrokenPipeError:
         sys.exit(0)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _stop(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _say_stopped() -> None:
+    typer.secho("已中止；索引是完整的：要么还是原来的，要么已经更新完成。", err=True)
+    sys.exit(STOPPED)
 
 
 if __name__ == "__main__":

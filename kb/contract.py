@@ -1,6 +1,7 @@
 """What ``--json`` prints: a contract that tools outside the project read.
 
 The names and shapes are those of the tables in the README; they change only with a major version.
+What a build reports is in ``reporting.py``.
 """
 
 from __future__ import annotations
@@ -22,12 +23,10 @@ from kb.types import (
     Document,
     DocumentComparison,
     Duty,
-    FileReport,
     Hit,
     Lineage,
     PartAnswer,
     Reference,
-    Report,
     SaidDate,
     Validity,
     Version,
@@ -279,40 +278,6 @@ def alignment_to_json(
         "later": comparison.later,
         "partial": list(comparison.partial),
         "notes": list(comparison.notes),
-    }
-
-
-def report_to_json(report: Report) -> Json:
-    """``kb build`` and ``kb add``: what was taken in and what was not, with the reason."""
-    return {
-        "documents": report.manifest.documents,
-        "clauses": report.manifest.clauses,
-        "passages": report.manifest.passages,
-        "added": [
-            {**document_to_json(document, full=True), "warnings": list(document.warnings)}
-            for document in report.added
-        ],
-        "skipped": [{"path": s.path, "reason": s.reason} for s in report.skipped],
-        "files": [file_to_json(file) for file in report.files],
-        "resumed": report.resumed,
-        "taken_over": report.taken_over,
-        "departed": report.departed,
-        "notes": list(report.notes),
-    }
-
-
-def file_to_json(file: FileReport) -> Json:
-    """A file of a report: ``outcome`` is read, unchanged, duplicate or skipped."""
-    return {
-        "path": file.path,
-        "outcome": file.outcome,
-        "reason": file.reason,
-        "document": file.document,
-        "title": file.title,
-        "clauses": file.clauses,
-        "passages": file.passages,
-        "warnings": list(file.warnings),
-        "seconds": file.seconds and round(file.seconds, 3),
     }
 
 

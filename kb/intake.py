@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -16,16 +16,23 @@ class Intake:
     """Takes in one file after another, and keeps account of each.
 
     ``replacing``: a file takes the place of the one that had its path before, as in a change of
-    a library. A build begins empty, and its folders may have a path in common.
+    a library. A build begins empty, and its folders may have a path in common. ``incoming`` are
+    the ids of all that will be taken in: what comes back under another name has not left.
     """
 
     def __init__(
-        self, writer: IndexWriter, count_tokens: Callable[[str], int], *, replacing: bool
+        self,
+        writer: IndexWriter,
+        count_tokens: Callable[[str], int],
+        *,
+        replacing: bool,
+        incoming: Collection[str] = (),
     ) -> None:
         self._writer = writer
         self._holding = writer.holding
         self._count_tokens = count_tokens
         self._replacing = replacing
+        self._incoming = frozenset(incoming)
         self._ids = set(writer.document_ids())
         self._skipped: list[Skipped] = []
         self._files: list[FileReport] = []
@@ -64,8 +71,11 @@ class Intake:
 
     def retire(self, document_id: str, *, successor: str | None) -> None:
         """Take a document out, whatever files it is in, and keep it in the history."""
-        self._writer.retire(document_id, successor=successor, at=self.at)
         self._ids.discard(document_id)
+        if document_id in self._incoming:
+            self._writer.remove(document_id)
+            return
+        self._writer.retire(document_id, successor=successor, at=self.at)
         self.departed += 1
 
     def successor_of(self, document_id: str, path: str) -> str | None:

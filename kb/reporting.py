@@ -1,4 +1,4 @@
-"""The report of a build as a file: a line for every file that was read or skipped, and why."""
+"""The report of a build, as JSON and as a file: what became of every file, and why."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import io
 import json
 from pathlib import Path
 
-from kb.contract import file_to_json
+from kb.contract import Json, document_to_json
 from kb.errors import ExportError
 from kb.export.csv import cell_text
 from kb.export.saving import save
@@ -23,6 +23,40 @@ OUTCOMES: dict[FileOutcome, str] = {
     "skipped": "未入库",
 }
 HEAD = ("文件", "结果", "原因", "编号", "标题", "条款数", "段落数", "提示", "用时（秒）")
+
+
+def report_to_json(report: Report) -> Json:
+    """``kb build`` and ``kb add``: what was taken in and what was not, with the reason."""
+    return {
+        "documents": report.manifest.documents,
+        "clauses": report.manifest.clauses,
+        "passages": report.manifest.passages,
+        "added": [
+            {**document_to_json(document, full=True), "warnings": list(document.warnings)}
+            for document in report.added
+        ],
+        "skipped": [{"path": s.path, "reason": s.reason} for s in report.skipped],
+        "files": [file_to_json(file) for file in report.files],
+        "resumed": report.resumed,
+        "taken_over": report.taken_over,
+        "departed": report.departed,
+        "notes": list(report.notes),
+    }
+
+
+def file_to_json(file: FileReport) -> Json:
+    """A file of a report: ``outcome`` is read, unchanged, duplicate or skipped."""
+    return {
+        "path": file.path,
+        "outcome": file.outcome,
+        "reason": file.reason,
+        "document": file.document,
+        "title": file.title,
+        "clauses": file.clauses,
+        "passages": file.passages,
+        "warnings": list(file.warnings),
+        "seconds": file.seconds and round(file.seconds, 3),
+    }
 
 
 def write_report(report: Report, path: Path, *, overwrite: bool = True) -> None:

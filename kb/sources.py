@@ -62,18 +62,20 @@ def check_sources(corpus: Path) -> dict[str, Source]:
     return known
 
 
-def listed_source(path: Path, listings: dict[Path, Mapping[str, Source]]) -> Source | None:
-    """What the listing beside the file at ``path`` says of it; None when its content is another.
+def listed_source(
+    path: Path, listings: dict[Path, Mapping[str, Source]], root: Path | None = None
+) -> Source | None:
+    """What the listing in ``root`` says of the file at ``path``; None when its content is another.
 
-    ``listings`` keeps the listings read so far, by folder.
+    Without ``root`` it is the one beside the file. ``listings`` keeps those read so far, by folder.
 
     Raises:
         SourceError: the listing cannot be read.
     """
-    folder = path.parent
+    folder = root or path.parent
     if folder not in listings:
         listings[folder] = read_sources(folder)
-    source = listings[folder].get(path.name)
+    source = listings[folder].get(path.relative_to(folder).as_posix())
     return source if source and path.is_file() and file_digest(path) == source.sha256 else None
 
 

@@ -17,7 +17,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.build import add_files, build_index, parse_text
-from kb.contract import report_to_json
 from kb.errors import ExportError, SourceError
 from kb.indexing.generations import RECORDS, current_generation, generation_folder
 from kb.ingest import journal as journal_file
@@ -32,7 +31,7 @@ from kb.ingest.tasks import (
     task_from_line,
     task_to_line,
 )
-from kb.reporting import write_report
+from kb.reporting import report_to_json, write_report
 from kb.terminal import progress
 from kb.terminal.progress import pace
 from kb.types import Correction, FileReport, Manifest, Report, Skipped, Source

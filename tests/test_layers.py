@@ -20,7 +20,7 @@ FILES = sorted(
 )
 LONGEST = 300  # lines
 # One list of all records, and one of all that --json prints: splitting them would hide some.
-LONGER = {"kb/types.py": 700, "kb/contract.py": 400}
+LONGER = {"kb/types.py": 720, "kb/contract.py": 400}
 
 BASE = {"types", "errors"}
 # Module or folder of kb -> the modules and folders of kb that it may import, besides its own.
@@ -45,6 +45,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "intake": {*BASE, "ingest", "indexing"},
     "build": {*BASE, "sources", "reading", "ingest", "indexing", "intake"},
+    "watching": {*BASE, "build", "sources", "reading", "indexing"},
     "graph": BASE,
     "holdings": {*BASE, "indexing", "retrieval"},
     "asking": {*BASE, "holdings", "language", "retrieval", "answering"},
@@ -70,6 +71,7 @@ MAY_IMPORT["commands"] = ALL_OF_KB - {"model", "cli"}
 BESIDES = {
     "kb/model/parity.py": {"indexing"},  # it compares the encoder with its reference
     "kb/terminal/reports.py": {"doctor"},  # a type to annotate with, not at run time
+    "kb/terminal/watching.py": {"watching"},  # likewise
 }
 # What fits weights looks at the features that they weigh, and what compares ways at one of them.
 INSIDE = {"eval/fit_topic.py", "eval/dense_search.py"}

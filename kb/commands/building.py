@@ -38,9 +38,8 @@ def build_command(
 ) -> None:
     """读取文件夹里的全部文件，重新建立索引；中断后再次运行会接着做。"""
     from kb.build import build_index
-    from kb.contract import report_to_json
     from kb.indexing.embedding import load_encoder
-    from kb.reporting import KEPT
+    from kb.reporting import KEPT, report_to_json
     from kb.terminal.progress import progress_of
     from kb.terminal.reports import show_report
 
@@ -72,8 +71,8 @@ def add_command(
 ) -> None:
     """把文件加入索引；同名文件替换旧版本，旧版本可用 kb history 查看。"""
     from kb.build import add_files
-    from kb.contract import report_to_json
     from kb.indexing.embedding import load_encoder
+    from kb.reporting import report_to_json
     from kb.terminal.progress import progress_of
     from kb.terminal.reports import show_report
 

@@ -38,8 +38,8 @@ def restore_command(
 ) -> None:
     """把移出的文件放回索引，条款和引用与移出前相同。"""
     from kb.build import restore_documents
-    from kb.contract import report_to_json
     from kb.indexing.embedding import load_encoder
+    from kb.reporting import report_to_json
     from kb.terminal.reports import show_report
 
     report = restore_documents(documents, index, encoder=load_encoder(encoder))

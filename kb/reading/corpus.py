@@ -22,11 +22,12 @@ def source_files(corpus: Path) -> list[Path]:
     return sorted(
         path
         for path in corpus.rglob("*")
-        if path.is_file() and path.name != SOURCES and _is_candidate(path, corpus)
+        if path.is_file() and path.name != SOURCES and is_candidate(path, corpus)
     )
 
 
-def _is_candidate(path: Path, corpus: Path) -> bool:
+def is_candidate(path: Path, corpus: Path) -> bool:
+    """Whether the file at ``path`` under ``corpus`` may be a document, by its name and start."""
     # What a browser saves beside a page: 关于….html and 关于…_files/
     for folder in path.relative_to(corpus).parents:
         stem, saved, _ = folder.name.rpartition("_files")

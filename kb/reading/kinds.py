@@ -36,6 +36,9 @@ SUFFIXES = frozenset({
     ".xlsm", ".xls", ".et", ".zip", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp",
 })  # fmt: skip
 
+# What programs call a file while they write or fetch it: 方案.docx.part, ~WRL0003.tmp
+UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".tmp", ".filepart")
+
 
 def text_kind(data: bytes) -> Literal["plain", "markdown"] | None:
     """The kind of plain text or Markdown, which is decoded and not taken apart; None for others."""
@@ -50,6 +53,8 @@ def text_kind(data: bytes) -> Literal["plain", "markdown"] | None:
 def may_be_document(name: str, head: bytes) -> bool:
     """Whether a file may be a document, by the suffix of its ``name`` or its first bytes."""
     if name.startswith((".", "~$")) or name.lower() in ("thumbs.db", "desktop.ini"):
+        return False
+    if name.lower().endswith(UNFINISHED):
         return False
     suffix = name.lower().rpartition(".")[2]
     marked = head.startswith((*ZIP_MARKS[:1], OLE_MARK, RTF_MARK)) or b"%PDF-" in head
