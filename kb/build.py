@@ -136,11 +136,11 @@ def add_files(
         for name in leaving:
             if name not in ids:
                 intake.retire(name, successor=ids[0] if len(ids) == 1 else None)
-        for name, data in reads:
-            intake.take(name, read_from_bytes(data))
         for path in gone:
             if path not in paths:
                 intake.release(path, successor=None)
+        for name, data in reads:
+            intake.take(name, read_from_bytes(data))
         return intake.report(writer.commit())
 
 
