@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.answering.addresses import find_address
@@ -12,7 +12,7 @@ from kb.indexing.index import Index
 from kb.language.bodies import is_called
 from kb.language.normalize import fold
 from kb.retrieval.scope import documents_of, is_of, known_region
-from kb.types import Citation, CitedTarget, Clause, Document, Duty, Region, Target
+from kb.types import Citation, CitedTarget, Clause, Document, Duty, Target
 
 
 def list_targets(
@@ -25,13 +25,12 @@ def list_targets(
     """The targets of ``documents``, of ``regions`` when any are named, each with its quotation.
 
     Raises:
-        UnknownNameError: a region is not known, or the library holds nothing of it.
+        UnknownNameError: a region is not known.
         QuoteError: the index does not hold what it quotes.
     """
     if regions:
-        asked = {r: documents_of(r, documents) for r in map(known_region, regions)}
-        _require(asked)
-        documents = [d for d in documents if any(d.id in ids for ids in asked.values())]
+        asked = [documents_of(known_region(name), documents) for name in regions]
+        documents = [d for d in documents if any(d.id in ids for ids in asked)]
     words = fold(indicator or "").split()
     return tuple(row for document in documents for row in _cited(index, document, words))
 
@@ -46,10 +45,9 @@ def list_duties(
     """Who is charged with what in ``documents``, of ``regions`` and places within them.
 
     Raises:
-        UnknownNameError: a region is not known, or the library holds nothing of it.
+        UnknownNameError: a region is not known.
     """
     places = [known_region(name) for name in regions]
-    _require({place: [d for d in documents if is_of(d, [place])] for place in places})
     duties = [
         duty
         for document in documents
@@ -69,17 +67,14 @@ def cite_duty(index: Index, document: Document, duty: Duty) -> Citation:
     return cite(document, index.clauses_at([place])[place], duty.start, duty.end)
 
 
-def _require(found: Mapping[Region, Collection[object]]) -> None:
-    """See that every region has documents: that nothing is held of it is not that it sets nothing.
+def without_documents(names: Sequence[str], documents: Sequence[Document]) -> list[str]:
+    """The regions among ``names`` that no document is of: nothing found there tells nothing.
 
     Raises:
-        UnknownNameError: one has none; it is named.
+        UnknownNameError: a region is not known.
     """
-    absent = [region.name for region, documents in found.items() if not documents]
-    if absent:
-        raise UnknownNameError(
-            f"库内没有{'、'.join(absent)}的文件；请先用 kb add 加入，或去掉这个地区再查。"
-        )
+    regions = [known_region(name) for name in names]
+    return [region.name for region in regions if not documents_of(region, documents)]
 
 
 def find_rule(document: Document, clauses: Sequence[Clause], address: str) -> Citation:

@@ -19,6 +19,7 @@ from kb.commands.options import (
     export,
     filters,
     output,
+    warn_of_absent,
 )
 
 commands = typer.Typer()
@@ -45,6 +46,7 @@ def duties_command(
     check_target(to, force=force)
     with KnowledgeBase.open(index) as kb:
         found = kb.duties(**filters(region, document, as_of), body=body)
+        warn_of_absent(kb, region)
         cited = [(duty, kb.citation(duty)) for duty in found]
         export(found, to, kb, force=force)
     output(duties_to_json, show_duties, cited, as_json=as_json)

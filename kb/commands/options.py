@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -123,3 +123,12 @@ def export(result: Any, path: Path | None, library: KnowledgeBase, *, force: boo
 
         export_file(result, path, library=library, overwrite=force)
         typer.echo(f"已导出：{path}", err=True)
+
+
+def warn_of_absent(library: KnowledgeBase, regions: Sequence[str] | None) -> None:
+    """Say on standard error of which of ``regions`` the library holds nothing."""
+    from kb.listing import without_documents
+
+    absent = without_documents(regions or (), library.documents())
+    if absent:
+        typer.echo(f"注意：库内没有{'、'.join(absent)}的文件，下面的结果不含这些地区。", err=True)

@@ -19,6 +19,7 @@ from kb.commands.options import (
     export,
     filters,
     output,
+    warn_of_absent,
 )
 
 commands = typer.Typer()
@@ -46,5 +47,6 @@ def targets_command(
     chosen = filters(region, document, as_of)
     with KnowledgeBase.open(index) as kb:
         rows = kb.targets(indicator=indicator, **chosen)
+        warn_of_absent(kb, region)
         export(rows, to, kb, force=force)
     output(targets_to_json, show_targets, rows, as_json=as_json)
