@@ -13,10 +13,10 @@ import pytest
 from eval.targets.__main__ import ALIKE, match_rows
 from eval.targets.rows import Row, product_rows
 from kb.answering.target_groups import dimension, group_targets, written_value
-from kb.build import build_index, parse_file, parse_text
+from kb.build import parse_file, parse_text
 from kb.cli import main
 from kb.library import KnowledgeBase
-from kb.types import CitedTarget, Encoder, ParsedDocument, Source, Target
+from kb.types import CitedTarget, ParsedDocument, Source, Target
 
 ROOT = Path(__file__).parent.parent
 GOLD = ROOT / "eval" / "targets" / "gold.jsonl"
@@ -190,15 +190,20 @@ def test_written_values(
     assert written_value(target) == written
 
 
+@pytest.mark.parametrize("command", ["targets", "duties"])
 def test_a_region_without_documents_is_named(
-    tmp_path: Path, encoder: Encoder, capsys: pytest.CaptureFixture[str]
+    command: str,
+    built: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    plan = "成都市养老服务方案\n一、目标\n到2025年，建成床位100张。\n"
-    (tmp_path / "a.txt").write_text(plan, "utf-8")
-    build_index(tmp_path, tmp_path / "index", encoder=encoder)
-    for command in ("targets", "duties"):
-        arguments = [command, "--index", str(tmp_path / "index"), "--json"]
-        assert main([*arguments, "--region", "成都", "--region", "江苏"]) == 0
-        assert "库内没有江苏省的文件" in capsys.readouterr().err
-        assert main([*arguments, "--region", "成都"]) == 0
-        assert not capsys.readouterr().err
+    for regions, warned in [(["重庆", "江苏"], True), (["重庆"], False)]:
+        named = [word for region in regions for word in ("--region", region)]
+        words = ["kb", command, "--index", str(built), "--json", *named]
+        monkeypatch.setattr("sys.argv", words)
+        with pytest.raises(SystemExit) as ended:
+            main()
+        printed = capsys.readouterr()
+        assert not ended.value.code
+        assert json.loads(printed.out)
+        assert ("库内没有江苏省的文件" in printed.err) == warned
