@@ -116,8 +116,8 @@ class Story:
             wanted[path.name] = file_digest(path)
             runs.append((path, self._start("add", [str(path)])))
             time.sleep(self.chance.random() * 0.05)
-        for path, run in runs:
-            code = run.wait()
+        codes = [run.wait() for _, run in runs]  # both, or the next try meets the other still
+        for (path, run), code in zip(runs, codes, strict=True):
             self.tally.seen["two writers: " + ("done" if code == 0 else "told to wait")] += 1
             if code != 0:
                 self.tally.expect("正在写入这个索引" in run.said(), f"{where}: {run.said()}")
