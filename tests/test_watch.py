@@ -247,6 +247,11 @@ def test_trouble_is_told_once_and_tried_again(watched: Watched) -> None:
     assert "恢复" in said[1]
 
 
+def heed_interrupts() -> None:
+    """What a shell starts in the background inherits that SIGINT is ignored."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
 def test_the_command_line_watches_until_it_is_told_to_end(tmp_path: Path) -> None:
     folder, index = tmp_path / "资料", tmp_path / "index"
