@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -22,7 +23,7 @@ def show_history(versions: Sequence[Version], name: str | None) -> None:
         issued = version.issued_on.isoformat() if version.issued_on else "未载明"
         how = "被替换" if version.successor else "移出"
         OUT.print(Text(f"{version.number}. {titled(version.title)}", "bold"))
-        left = version.left_at.replace("T", " ").replace("+00:00", " UTC")
+        left = datetime.fromisoformat(version.left_at).astimezone().strftime("%Y-%m-%d %H:%M")
         OUT.print(f"   印发日期：{issued}　{how}：{left}　编号：{version.document}")
         OUT.print(Text(f"   {version.source.path}　SHA-256 {version.source.sha256}", "dim"))
     if name:
