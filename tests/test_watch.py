@@ -264,7 +264,7 @@ def test_the_command_line_watches_until_it_is_told_to_end(tmp_path: Path) -> Non
     assert "共 1 份文件" in done.stdout
     with subprocess.Popen(
         [*command, "--every", "0.2"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}, preexec_fn=heed_interrupts,
     ) as watch:  # fmt: skip
         assert watch.stdout
         assert "按 Ctrl-C 结束" in watch.stdout.readline()
