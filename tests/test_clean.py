@@ -131,6 +131,15 @@ WRAPPED = """某市康复医疗服务试点工作方案
 """
 
 
+def test_the_word_for_contents_is_no_rest_of_a_line() -> None:
+    wide = "国家采取措施保障消费者依法行使权利维护消费者的合法权益并倡导文明健康节约的消费方式"
+    wrapped = "".join(f"第{n}条 {wide}\n{wide}\n反对浪费。\n" for n in "一二三四五六七八九十")
+    above = f"{wide}（第二次修正）"
+    text = clean(f"消费者权益保护法\n{above}\n目 录\n第一章 总 则\n第二章 附 则\n{wrapped}").text
+    assert f"第一条 {wide}{wide}反对浪费。" in text  # the lines are wrapped
+    assert text.split("\n")[1:3] == [above, "目 录"]
+
+
 def test_hard_wraps_are_joined() -> None:
     lines = clean(WRAPPED).text.split("\n")
     assert [line[:4] for line in lines] == [

@@ -168,6 +168,7 @@ def _is_header_line(text: str, wrap: int | None) -> bool:
         (narrow and patterns.ORGANISATION.fullmatch(text))
         or patterns.DOCUMENT_NUMBER.fullmatch(text)
         or patterns.DATE_LINE.fullmatch(text)
+        or patterns.CONTENTS.fullmatch(text)
         or re.match(r"关于(?:印发|转发|发布|公布|下发)", text)
         or re.match(rf"附{patterns.BLANK}*件{patterns.BLANK}*(?:{patterns.NUMBER}|[:：]|$)", text)
     )
