@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
@@ -81,7 +82,8 @@ def test_rjieba_and_jieba_cut_alike(text: str) -> None:
     pytest.importorskip("rjieba")
     slow, fast = _jieba(), tokens._cutter()
     run = "".join(char for char in text if "一" <= char <= "鿕")
-    if not run:
+    # 丁丁|丁 and 丁|丁丁 are equally likely: of such ties each takes another.
+    if not run or re.search(r"(.)\1\1", run):
         return
     assert fast.search(run) == slow.search(run)
     assert fast.plain(run) == slow.plain(run)

@@ -2,7 +2,8 @@
 
 Both views fold the text first (:func:`kb.language.normalize.fold`), so a passage and a question
 that differ in width or in script meet. Numbers and Latin words are cut here, and the dictionary
-cutter gets runs of Han characters only: on those jieba and rjieba agree, on Latin they do not.
+cutter gets runs of Han characters only: on those jieba and rjieba agree (but for ties such as
+丁丁丁), on Latin they do not.
 """
 
 from __future__ import annotations
