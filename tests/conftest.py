@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from kb.build import build_index
 from kb.indexing.embedding import load_encoder
 from kb.library import KnowledgeBase
 from kb.types import Document, Encoder
+
+# The same examples in every run, so that a change is judged by what it changed; KB_EXPLORE=1 makes
+# new ones, which is how faults are looked for.
+settings.register_profile("same", derandomize=True)
+if not os.environ.get("KB_EXPLORE"):
+    settings.load_profile("same")
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 
