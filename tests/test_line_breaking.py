@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kb.export.line_breaking import (
@@ -52,6 +52,7 @@ def test_the_first_line_is_indented_and_a_note_stays_with_its_word() -> None:
     assert words(lines) == ["一二", "三[1]四五"] or words(lines) == ["一二", "三[1]四", "五"]
 
 
+@example("00“”0“0””", 3)  # what is carried over is too wide as well
 @given(st.text(alphabet="一二三，。（）“”《》10.%ab \n", max_size=80), st.integers(3, 12))
 def test_nothing_is_lost_and_lines_fit(text: str, wide: int) -> None:
     lines = break_lines([(text, PLAIN)], wide * 10, measure=MEASURE)

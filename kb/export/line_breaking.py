@@ -51,7 +51,8 @@ def _fill(
     widths = [measure(*one) for one in characters]
     start, allowed = 0, 0
     for place, wide in enumerate(widths):
-        if used + wide > width and place > start:
+        # Twice where what is carried over to the next line is too wide for it as well.
+        while used + wide > width and place > start:
             cut = allowed if allowed > start else place
             lines.append(_joined(characters[start:cut]))
             start, used = cut, sum(widths[cut:place])
