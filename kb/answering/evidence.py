@@ -47,6 +47,7 @@ NEAR_SENTENCE = 0.5
 BIAS = -27.4
 WEIGHTS = {"similarity": 29.9, "coverage": 4.0, "score": 3.2, "size": -1.4}
 SMALL, LARGE = 400, 5600  # passages; beyond the larger library nothing was fitted
+CLEAR = 0.3  # a score that far above the best of another document has no rival
 THRESHOLD = 0.5
 NAMED_WORDS = 3  # words that a refusal names as missing
 
@@ -82,7 +83,7 @@ def judge(query: Query, findings: Findings) -> Verdict:
             return Verdict(0.0, (), reason, True, _about(findings, *difference))
     elif (unheld := unheld_figure(query, findings, supports)) is not None:
         return Verdict(0.0, (), f"{where}的条款中{unheld[1]}", True, _about(findings, *unheld))
-    probability = answer_probability(features(meeting[0], findings.library))
+    probability = answer_probability(features(meeting[0], findings))
     if probability < THRESHOLD:
         return Verdict(probability, (), _low_reason(findings), lacking=findings.unknown)
     return Verdict(probability, tuple(meeting), None)
@@ -103,17 +104,20 @@ def weigh_sentences(query: Query, findings: Findings) -> list[Support]:
     return sorted(_supports(query, findings), key=lambda s: -s.strength)
 
 
-def features(best: Support, library: int) -> dict[str, float]:
-    """What the probability is computed from; ``library`` is its number of passages.
+def features(best: Support, findings: Findings) -> dict[str, float]:
+    """What the probability is computed from.
 
-    All lie between 0 and 1 but ``size``, the logarithm of how much larger than a small library
-    this one is.
+    All lie between 0 and 1 but ``lead``, how far the search's score is above the best of another
+    document, at most ``CLEAR`` (that when there is no other); and ``size``, the logarithm of how
+    much larger than a small library this one is.
     """
+    rivals = (h.score for h in findings.hits if h.document.id != best.hit.document.id)
     return {
         "similarity": best.similarity,
         "coverage": best.coverage,
         "score": best.hit.score,
-        "size": math.log(min(max(library, SMALL), LARGE) / SMALL),
+        "lead": min(CLEAR, best.hit.score - max(rivals, default=-CLEAR)),
+        "size": math.log(min(max(findings.library, SMALL), LARGE) / SMALL),
     }
 
 
