@@ -84,7 +84,7 @@ DOORS = {
     "sentence_transformers": ("kb/indexing/embedding.py", "eval/"),
     "faiss": ("eval/",),
     "tantivy": ("kb/indexing/lexical.py",),
-    "onnxruntime": ("kb/indexing/embedding.py", "kb/model/"),
+    "onnxruntime": ("kb/indexing/onnx_graph.py", "kb/model/"),
     "tokenizers": ("kb/indexing/embedding.py", "kb/model/"),
     "streamlit": ("app/", "eval/sessions.py"),
     "websockets": ("eval/sessions.py",),
