@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 from threading import Lock
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +27,8 @@ class OnnxGraph:
             OSError: it cannot be read.
         """
         self.path = path
+        self._version = _version(path)
         with path.open("rb") as file:
-            self._version = _version(file)
             self.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         self._session: Any = None
         self._opening = Lock()
@@ -61,9 +60,8 @@ class OnnxGraph:
 
     def _check_unchanged(self) -> None:
         """Another file than the one whose sha256 is known would make vectors of another kind."""
-        with self.path.open("rb") as file:
-            if _version(file) != self._version:
-                raise ValueError("在本程序启动后被改动")
+        if _version(self.path) != self._version:
+            raise ValueError("在本程序启动后被改动")
 
 
 def open_session(path: Path) -> Any:
@@ -77,7 +75,7 @@ def open_session(path: Path) -> Any:
     return onnxruntime.InferenceSession(str(path), settings, providers=["CPUExecutionProvider"])
 
 
-def _version(file: BinaryIO) -> tuple[int, ...]:
-    """Place, size and time of an open file: another when it was written or replaced."""
-    status = os.fstat(file.fileno())
-    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+def _version(path: Path) -> tuple[int, int]:
+    """Size and time of a file; not its inode, which some network shares change by themselves."""
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns
