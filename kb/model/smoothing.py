@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kb.model.graph import INPUTS, Smoothing, weights_to_graph
-from kb.model.vocabulary import make_tokenizer
 from kb.model.weights import LAYERS, Weights
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from tokenizers import Tokenizer
 
 ALPHA = 0.7  # of 0.6, 0.65, 0.7 and 0.75 the nearest to float32 on 192 clauses (mean cosine .9995)
 SENTENCES = Path(__file__).with_name("calibration.txt")
@@ -31,13 +31,18 @@ STEPS = 8  # divisors are rounded to eighths of a power of two: the last bits of
 # float32 run differ between machines, and must not differ in the file
 
 
-def find_smoothing(weights: Weights) -> Smoothing:
-    """The divisors of every linear layer, from the activations on our own sentences."""
-    largest = _largest_activations(weights, SENTENCES.read_text("utf-8").splitlines())
+def calibration_sentences() -> list[str]:
+    """Our own sentences, each with its prefix."""
+    return SENTENCES.read_text("utf-8").splitlines()
+
+
+def find_smoothing(weights: Weights, tokenizer: Tokenizer, sentences: list[str]) -> Smoothing:
+    """The divisors of every linear layer, from the activations on prefixed ``sentences``."""
+    largest = _largest_activations(weights, tokenizer, sentences)
     return {name: _divisors(largest[name], _largest_weights(weights, name)) for name in largest}
 
 
-def _largest_activations(weights: Weights, sentences: list[str]) -> Smoothing:
+def _largest_activations(weights: Weights, tokenizer: Tokenizer, sentences: list[str]) -> Smoothing:
     """Largest absolute value of each input channel, by the linear layer's name."""
     import onnxruntime
 
@@ -46,7 +51,6 @@ def _largest_activations(weights: Weights, sentences: list[str]) -> Smoothing:
     }
     graph = weights_to_graph(weights, None, expose=tuple(values.values()))
     session = onnxruntime.InferenceSession(graph.SerializeToString())
-    tokenizer = make_tokenizer(weights)
     largest: Smoothing = {}
     for sentence in sentences:
         ids = np.array([tokenizer.encode(sentence).ids])

@@ -1,17 +1,19 @@
-"""Writes weights as a plain sentence-transformers folder, without torch.
+"""Writes weights as a plain sentence-transformers folder, and reads them back, without torch.
 
-What comes out is a ``BertModel`` with mean pooling, unit length and the two e5 prompts:
+What is written is a ``BertModel`` with mean pooling, unit length and the two e5 prompts:
 what ``SentenceTransformer(folder)`` loads, trains and saves like any other model.
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kb.errors import EncoderError
 from kb.model.weights import (
     EPSILON,
     HEADS,
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
 
+WEIGHTS = "model.safetensors"
+WORDS = "embeddings.word_embeddings.weight"
 PREFIXES = {"query": "query: ", "passage": "passage: "}
 BERT_NAMES = {
     "q": "attention.self.query",
@@ -45,7 +49,7 @@ def write_st_folder(weights: Weights, tokenizer: Tokenizer, folder: Path) -> Non
     from safetensors.numpy import save_file
 
     folder.mkdir(parents=True, exist_ok=True)
-    save_file(_bert_tensors(weights), folder / "model.safetensors", metadata={"format": "pt"})
+    save_file(_bert_tensors(weights), folder / WEIGHTS, metadata={"format": "pt"})
     tokenizer.save(str(folder / "tokenizer.json"))
     for name, content in _settings(len(weights.pieces)).items():
         path = folder / name
@@ -55,23 +59,59 @@ def write_st_folder(weights: Weights, tokenizer: Tokenizer, folder: Path) -> Non
 
 def _bert_tensors(weights: Weights) -> dict[str, NDArray[np.float32]]:
     """The weights by the names of ``transformers.BertModel``."""
-    source = weights.tensors
-    tensors = {
-        "embeddings.word_embeddings.weight": weights.word_vectors(),
-        "embeddings.position_embeddings.weight": source["emb.pos"],
-        "embeddings.token_type_embeddings.weight": source["emb.type"],
-        "embeddings.LayerNorm.weight": source["emb.ln.w"],
-        "embeddings.LayerNorm.bias": source["emb.ln.b"],
-        # e5 does not use the pooler; zeros keep transformers from making up random weights.
-        "pooler.dense.weight": np.zeros((HIDDEN, HIDDEN), dtype=np.float32),
-        "pooler.dense.bias": np.zeros(HIDDEN, dtype=np.float32),
+    tensors = {theirs: weights.tensors[ours] for ours, theirs in _names().items()}
+    tensors[WORDS] = weights.word_vectors()
+    # e5 does not use the pooler; zeros keep transformers from making up random weights.
+    tensors["pooler.dense.weight"] = np.zeros((HIDDEN, HIDDEN), dtype=np.float32)
+    tensors["pooler.dense.bias"] = np.zeros(HIDDEN, dtype=np.float32)
+    return {n: np.ascontiguousarray(a, dtype=np.float32) for n, a in tensors.items()}
+
+
+def read_st_folder(folder: Path, *, vocabulary: Weights) -> Weights:
+    """The weights of a ``BertModel`` that training has made of such a folder.
+
+    Args:
+        folder: Holds ``model.safetensors``, in single or half precision.
+        vocabulary: The encoder that it was trained from. Pieces and word vectors are taken from
+            there, in their 4 bits, so they must not have been trained.
+
+    Raises:
+        EncoderError: The file is missing, damaged, of another shape or has other word vectors.
+    """
+    from safetensors.numpy import load_file
+
+    path = folder / WEIGHTS
+    try:
+        found = load_file(path)
+        tensors = {ours: found[theirs] for ours, theirs in _names().items()}
+    except Exception as error:  # safetensors raises plain Exception
+        reason = " ".join(str(error).split())[:200]
+        raise EncoderError(
+            f"{path}：读不出 BERT 的权重（{reason}）；请给出训练所得的文件夹。"
+        ) from error
+    for name, tensor in tensors.items():
+        if tensor.shape != vocabulary.tensors[name].shape:
+            raise EncoderError(
+                f"{path}：{name} 的形状是 {tensor.shape}，与所用模型不同；请从随附的模型训练。"
+            )
+    if not np.array_equal(found[WORDS], vocabulary.word_vectors()):
+        raise EncoderError(f"{path}：词向量与随附的模型不同；训练时须把词向量固定不变。")
+    return replace(vocabulary, tensors={n: t.astype(np.float32) for n, t in tensors.items()})
+
+
+def _names() -> dict[str, str]:
+    """Our names of all tensors but the word vectors -> those of ``transformers.BertModel``."""
+    names = {
+        "emb.pos": "embeddings.position_embeddings.weight",
+        "emb.type": "embeddings.token_type_embeddings.weight",
+        "emb.ln.w": "embeddings.LayerNorm.weight",
+        "emb.ln.b": "embeddings.LayerNorm.bias",
     }
     for layer in range(LAYERS):
         for ours, theirs in BERT_NAMES.items():
-            name = f"encoder.layer.{layer}.{theirs}"
-            tensors[f"{name}.weight"] = source[f"l{layer}.{ours}.w"]
-            tensors[f"{name}.bias"] = source[f"l{layer}.{ours}.b"]
-    return {n: np.ascontiguousarray(a, dtype=np.float32) for n, a in tensors.items()}
+            for short, long in (("w", "weight"), ("b", "bias")):
+                names[f"l{layer}.{ours}.{short}"] = f"encoder.layer.{layer}.{theirs}.{long}"
+    return names
 
 
 def _settings(pieces: int) -> dict[str, object]:
