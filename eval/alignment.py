@@ -54,6 +54,8 @@ class NoVectors:
         """The same, shape [dim]."""
         return self.encode_passages([text])[0]
 
+    encode_question = encode_query
+
     def count_tokens(self, text: str) -> int:
         """Characters."""
         return len(text)

@@ -169,7 +169,7 @@ def _pool(held: TuningSet, asked: Asked, candidates: Sequence[Candidate]) -> Poo
         question=asked.id,
         names=names,
         parts=parts,
-        extra=np.array([c.score for c in candidates]) - parts @ _listed(WEIGHTS, names),
+        extra=np.array([c.place for c in candidates]),
         right=np.array([held.is_right(asked, piece) for piece in pieces]),
         place=np.array([places.setdefault(held.place(p), len(places)) for p in pieces]),
     )

@@ -45,6 +45,8 @@ class NoVectors:
         """The one vector, shape [2]."""
         return np.array([1.0, 0.0], dtype=np.float32)
 
+    encode_question = encode_query
+
     def count_tokens(self, text: str) -> int:
         """One a character."""
         return len(text)

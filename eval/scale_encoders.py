@@ -24,6 +24,7 @@ class RandomVectors:
         self.hash = hashlib.sha256(self.name.encode()).hexdigest()
         self.dim, self.max_tokens = self._encoder.dim, self._encoder.max_tokens
         self.encode_query = self._encoder.encode_query
+        self.encode_question = self._encoder.encode_question
         self.count_tokens = self._encoder.count_tokens
 
     def encode_passages(self, texts: list[str]) -> np.ndarray:

@@ -42,6 +42,7 @@ def _check_encoder(folder: Path | None, loaded: list[Encoder]) -> str:
     encoder = load_encoder(folder)
     encoder.encode_passages(["检查"])
     encoder.encode_query("检查")
+    encoder.encode_question("检查")
     loaded.append(encoder)
     asking = encoder.question_hash if isinstance(encoder, OnnxEncoder) else ""
     also = f"，提问另用 {asking[:12]}" if asking else ""

@@ -76,7 +76,9 @@ class KnowledgeBase:
             EncoderMismatchError: the index was made with another encoder than the bundled one.
             EncoderError: the encoder's files are missing or damaged.
         """
-        self._held.searcher.encoder.encode_query("预热")
+        encoder = self._held.searcher.encoder
+        encoder.encode_query("预热")
+        encoder.encode_question("预热")
         self.documents()
 
     @property

@@ -696,6 +696,10 @@ class Encoder(Protocol):
         """Vector of one question, shape [dim], unit length."""
         ...
 
+    def encode_question(self, text: str) -> NDArray[np.float32]:
+        """The same by the side trained on everyday questions; where there is none, no other."""
+        ...
+
     def count_tokens(self, text: str) -> int:
         """Tokens that ``text`` takes, special tokens not counted."""
         ...

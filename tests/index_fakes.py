@@ -43,6 +43,9 @@ class FakeEncoder:
         vector = np.random.default_rng(seed).standard_normal(self.dim).astype(np.float32)
         return vector / np.linalg.norm(vector)
 
+    def encode_question(self, text: str) -> NDArray[np.float32]:
+        return self.encode_query(text)
+
     def count_tokens(self, text: str) -> int:
         return len(text)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from kb import PARTS, KnowledgeBase
-from kb.retrieval.fusion import fuse
+from kb.retrieval.fusion import NEAR, SURE, Candidate, by_turns, fuse
 from kb.retrieval.search import SHOWN
-from kb.types import Passage, Query
+from kb.types import Passage, Query, Why
 
 LISTS = [
     ("天津试点工作方案安排了哪些试点任务？", "三", 7, "the heading's words stand in the question"),
@@ -24,12 +24,33 @@ def test_clauses_under_a_named_heading_come_first(
     assert len(set(paths)) == count
 
 
-def test_scores_fall(library: KnowledgeBase) -> None:
+def test_scores_fall_in_the_first_places(library: KnowledgeBase) -> None:
     for question in ("天津试点任务有哪些", "攀枝花康复床位占比", "各地转岗培训"):
         hits = library.search(question, top=10, regions=["天津"])
         scores = [hit.score for hit in hits]
-        assert scores == sorted(scores, reverse=True)
+        assert scores[:SURE] == sorted(scores, reverse=True)[:SURE]
         assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
+
+
+def candidate(number: int, near: float, place: float = 0.0) -> Candidate:
+    text = passage("a", "床位")
+    return Candidate(number, text, {NEAR: near}, place, (), 1 - number / 10, Why())
+
+
+@pytest.mark.parametrize(
+    ("near", "places", "expected", "why"),
+    [
+        ([], {}, [], "nothing"),
+        ([0.0, 0.1], {}, [0, 1], "no more than the sure places"),
+        ([0.0, 0.1, 0.2, 0.3, 0.4, 0.5], {}, [0, 1, 2, 5, 3, 4], "by turns, each once"),
+        ([0.0] * 6, {}, [0, 1, 2, 3, 4, 5], "without nearness the score alone"),
+        ([0.0] * 4 + [0.9, 0.8], {4: -0.1}, [0, 1, 2, 5, 3, 4], "outdated ones come behind"),
+        ([0.0] * 5 + [0.9], dict.fromkeys(range(5), 0.5), [0, 1, 2, 3, 4, 5], "listed ones before"),
+    ],
+)
+def test_later_places_go_by_turns(near, places, expected, why) -> None:
+    ranked = [candidate(n, value, places.get(n, 0.0)) for n, value in enumerate(near)]
+    assert [c.number for c in by_turns(ranked)] == expected, why
 
 
 def test_a_hit_is_a_stretch_of_its_clause(library: KnowledgeBase) -> None:

@@ -81,18 +81,19 @@ def test_the_question_has_a_graph_of_its_own(plain: Path, both: Path) -> None:
     one, two = OnnxEncoder(plain), OnnxEncoder(both)
     assert np.array_equal(one.encode_passages(TEXTS), two.encode_passages(TEXTS))
     for text in TEXTS:
-        vector = two.encode_query(text)
+        vector = two.encode_question(text)
         assert vector.shape == (two.dim,)
         assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
-        assert 0.5 < vector @ one.encode_query(text) < 0.999
+        assert 0.5 < vector @ one.encode_question(text) < 0.999
+        assert np.array_equal(two.encode_query(text), one.encode_query(text))
         left_out = OnnxEncoder(both, question=False)
-        assert np.array_equal(left_out.encode_query(text), one.encode_query(text))
+        assert np.array_equal(left_out.encode_question(text), one.encode_question(text))
 
 
 def test_the_question_is_as_sentence_transformers_has_it(checkpoint: Path, both: Path) -> None:
     reference, encoder = load_encoder(checkpoint), load_encoder(both)
     for text in TEXTS:
-        assert reference.encode_query(text) @ encoder.encode_query(text) > 0.995
+        assert reference.encode_question(text) @ encoder.encode_question(text) > 0.995
 
 
 def test_the_hash_is_that_of_the_passages_side(plain: Path, both: Path, tmp_path: Path) -> None:
@@ -150,10 +151,10 @@ def test_a_damaged_graph_is_named_when_the_encoder_is_loaded(
 def test_a_graph_that_changes_after_loading_makes_no_vectors(both: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(both, tmp_path / "changed")
     encoder = load_encoder(folder)
-    question = encoder.encode_query(TEXTS[0])
+    question = encoder.encode_question(TEXTS[0])
     for name in (GRAPH, QUESTION_GRAPH):
         one_byte(folder / name)
-    assert np.array_equal(encoder.encode_query(TEXTS[0]), question), "opened already"
+    assert np.array_equal(encoder.encode_question(TEXTS[0]), question), "opened already"
     with pytest.raises(EncoderError, match=GRAPH) as raised:
         encoder.encode_passages(TEXTS)
     assert str(raised.value).endswith("。")
@@ -177,7 +178,7 @@ def test_each_graph_is_opened_once_and_only_when_needed(
 
     def ask(text: str) -> np.ndarray:
         together.wait()
-        return encoder.encode_query(text)
+        return encoder.encode_question(text)
 
     with ThreadPoolExecutor(6) as pool:
         found = list(pool.map(ask, TEXTS * 2))

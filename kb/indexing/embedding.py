@@ -33,13 +33,13 @@ BATCH = 16  # texts sentence-transformers pads together
 class OnnxEncoder:
     """The encoder of a folder with ``model.json``, ``encoder.onnx`` and ``tokenizer.json``.
 
-    When ``model.json`` describes a graph for questions as well, they go through that one. It is no
-    part of ``hash``: the vectors of passages, which an index keeps, do not depend on it.
+    ``model.json`` may describe a graph that was trained for questions as well. It is no part of
+    ``hash``: the vectors of passages, which an index keeps, do not depend on it.
 
     Args:
         folder: Where these files are.
         threads: Texts run at a time; all cores when ``None``.
-        question: ``False`` sends questions through the graph of the passages, to compare.
+        question: ``False`` leaves the trained graph out, to compare.
 
     Raises:
         EncoderError: A file is missing or is not the one that ``model.json`` describes.
@@ -90,6 +90,10 @@ class OnnxEncoder:
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Vector of one question, shape [dim], unit length."""
+        return self._passages.run(self._token_ids([text], "query")[0])
+
+    def encode_question(self, text: str) -> NDArray[np.float32]:
+        """The same by the graph that was trained for questions; without it, no other."""
         return self._questions.run(self._token_ids([text], "query")[0])
 
     def count_tokens(self, text: str) -> int:
@@ -138,6 +142,10 @@ class SentenceTransformerEncoder:
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Vector of one question, shape [dim], unit length."""
         return self._encode([text], "query").reshape(self.dim)
+
+    def encode_question(self, text: str) -> NDArray[np.float32]:
+        """The same: such a folder has one side for questions."""
+        return self.encode_query(text)
 
     def count_tokens(self, text: str) -> int:
         """Tokens that ``text`` takes, special tokens not counted."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,10 +29,14 @@ WEIGHTS = {
     "kind": 0.12,  # the passage holds the kind of answer wanted
 }
 
+NEAR = "near"
+"""Nearness to the question as the trained side of the encoder has it: it orders later places."""
+
 # 试点任务有哪些 is answered by the clauses under the heading 试点任务, all of them, in their order.
 LISTING = re.compile(r"哪些|哪几|几条|几项|几个方面|包括什么")
 LISTED_HEADING = 4  # characters of a heading that a question must hold to ask for what is under it
 LISTED_BONUS = 0.5
+SURE = 3  # places of a list that go by the score alone
 OUTDATED = 0.1  # what a document loses that a later version or a repeal has superseded
 
 
@@ -39,12 +44,14 @@ OUTDATED = 0.1  # what a document loses that a later version or a repeal has sup
 class Candidate:
     """A passage with what speaks for it; ``parts`` lie between 0 and 1.
 
+    ``place`` is what its score has besides: of a clause that is listed, of a document outdated.
     ``sentences`` are the cosines of the question with the passage's sentences, in their order.
     """
 
     number: int
     passage: Passage
     parts: Mapping[str, float]
+    place: float
     sentences: tuple[float, ...]
     score: float
     why: Why
@@ -64,8 +71,8 @@ def fuse(
 ) -> list[Candidate]:
     """Candidates of all ``passages`` by falling score, equals by passage number.
 
-    ``views`` are the rankings "words", "bigrams" and "dense"; a passage that a view does not
-    rank gets that view's lowest value. Lexical scores are divided by the view's best; cosines
+    ``views`` are the rankings "words", "bigrams", "dense" and ``NEAR``; a passage that a view does
+    not rank gets that view's lowest value. Lexical scores are divided by the view's best; cosines
     are stretched over the range seen, since e5's lie close together. ``headings`` are those of
     the clauses right above the passages' own, needed when the question ``asks_for_list``.
     ``pairs`` are the question's character bigrams with their weights, ``outdated`` the ids of
@@ -78,6 +85,7 @@ def fuse(
         "bigrams": _divided(views.get("bigrams", ())),
         "dense": _stretched(views.get("dense", ())),
         "sentence": _stretched(list(nearest.items())),
+        NEAR: _stretched(views.get(NEAR, ())),
     }
     ranks = {name: {n: r for r, (n, _) in enumerate(view, 1)} for name, view in views.items()}
     candidates = []
@@ -87,15 +95,26 @@ def fuse(
         parts["coverage"] = coverage(terms, whole)
         parts["pairs"] = pair_share(pairs, whole)
         parts["kind"] = _kind_share(query, passage)
-        score = sum(w * parts[name] for name, w in WEIGHTS.items() if name not in without)
-        if _is_listed(query, headings.get(number)):
-            score += LISTED_BONUS
+        place = LISTED_BONUS if _is_listed(query, headings.get(number)) else 0.0
         if passage.document in outdated and passage.document not in query.documents:
-            score -= OUTDATED
+            place -= OUTDATED
+        score = place + sum(w * parts[name] for name, w in WEIGHTS.items() if name not in without)
         why = Why(*(ranks.get(view, {}).get(number) for view in ("words", "bigrams", "dense")))
         cosines = tuple(map(float, sentences.get(number, ())))
-        candidates.append(Candidate(number, passage, parts, cosines, score, why))
+        candidates.append(Candidate(number, passage, parts, place, cosines, score, why))
     return sorted(candidates, key=lambda c: (-c.score, c.number))
+
+
+def by_turns(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """``candidates`` by score, but after the first ``SURE`` by turns with those by ``NEAR``.
+
+    A question in everyday words may share none with the clause that answers it, and no weight
+    was found that mends this and leaves questions in official words as they are.
+    """
+    near = sorted(candidates, key=lambda c: (-c.place, -c.parts[NEAR]))
+    turns = zip_longest(near, candidates[SURE:])
+    ordered = [*candidates[:SURE], *(c for turn in turns for c in turn if c)]
+    return list({candidate.number: candidate for candidate in ordered}.values())
 
 
 def lexical_tokens(query: Query) -> list[str]:

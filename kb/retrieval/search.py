@@ -1,4 +1,4 @@
-"""A query to hits: two lexical views and the dense one, fused, then sentence by sentence."""
+"""A query to hits: two lexical views and two dense ones, fused, then sentence by sentence."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from kb.language.matching import rarity, weigh
 from kb.language.normalize import fold
 from kb.language.tokens import bigrams
 from kb.retrieval.fusion import (
+    NEAR,
     WEIGHTS,
     Candidate,
     Ranking,
     asks_for_list,
+    by_turns,
     fuse,
     lexical_tokens,
 )
@@ -43,15 +45,19 @@ READ = 1000  # passages that are read one by one for a comparison; of more, the 
 RUN = re.compile("[一-鿕]{2,}")
 
 # What can be left out to measure what it is good for.
-PARTS = tuple(WEIGHTS)
+PARTS = (*WEIGHTS, NEAR)
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A query with what is computed once for all its regions: its vector and its weights."""
+    """A query with what is computed once for all its regions: its vectors and its weights.
+
+    ``vector`` is of the encoder's one side, ``near`` of that trained on everyday questions.
+    """
 
     query: Query
     vector: NDArray[np.float32]
+    near: NDArray[np.float32]
     terms: tuple[WeighedTerm, ...]
     pairs: Mapping[str, float]
 
@@ -75,7 +81,8 @@ class Searcher:
         terms = weigh(query.terms, self._frequency, passages)
         counts = {pair: self._frequency(pair) for pair in dict.fromkeys(bigrams(query.search_text))}
         pairs = {pair: rarity(count, passages) for pair, count in counts.items()}
-        return Prepared(query, self.encoder.encode_query(query.text), terms, pairs)
+        vector = self.encoder.encode_query(query.text)
+        return Prepared(query, vector, self.encoder.encode_question(query.text), terms, pairs)
 
     def search(self, asked: Prepared, *, top: int, documents: frozenset[str]) -> list[Hit]:
         """The ``top`` stretches of clauses of ``documents``, best first.
@@ -86,7 +93,7 @@ class Searcher:
         hits: list[Hit] = []
         shown: set[str] = set()
         pool = max(POOL, 2 * top)
-        for candidate in self.candidates(asked, documents=documents, pool=pool):
+        for candidate in by_turns(self.candidates(asked, documents=documents, pool=pool)):
             if len(hits) == top:
                 break
             if candidate.passage.id in shown:
@@ -155,6 +162,7 @@ class Searcher:
             "dense": lambda: self.index.dense.search(
                 asked.vector, top=pool, numbers=chosen.numbers
             ),
+            NEAR: lambda: self.index.dense.search(asked.near, top=pool, numbers=chosen.numbers),
         }
         views = {name: search() for name, search in searches.items() if name not in self.without}
         found = sorted({number for view in views.values() for number, _ in view})
