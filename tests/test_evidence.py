@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from kb.answering.evidence import CLEAR, LARGE, SMALL, answer_probability, features
+from kb.answering.evidence import LARGE, SMALL, answer_probability, features
 from kb.answering.verdicts import Support
-from kb.types import Clause, Document, Findings, Hit, Passage, Source, Why
+from kb.types import Clause, Document, Hit, Passage, Source, Why
 
 
 def support(similarity: float) -> Support:
@@ -24,27 +22,6 @@ def support(similarity: float) -> Support:
     return Support(hit, (0, 8), 0.7, 0.7, similarity, 1.0, frozenset())
 
 
-def found(library: int, *rivals: float) -> Findings:
-    """Findings in a library of so many passages, with hits of another document."""
-    own = support(0.9).hit
-    other = replace(own.document, id="e")
-    hits = [own, *(replace(own, document=other, score=score) for score in rivals)]
-    return Findings(None, tuple(hits), (), frozenset(), library)
-
-
-LEADS = [
-    ((), CLEAR, "no other document"),
-    ((0.1,), CLEAR, "far behind"),
-    ((0.7, 0.75), 0.05, "the best of the others counts"),
-    ((0.9,), -0.1, "another document is ahead"),
-]
-
-
-@pytest.mark.parametrize(("rivals", "lead", "why"), LEADS)
-def test_lead(rivals: tuple[float, ...], lead: float, why: str) -> None:
-    assert features(support(0.9), found(148, *rivals))["lead"] == pytest.approx(lead), why
-
-
 SIZES = [
     (0, 0.0, "an empty library"),
     (148, 0.0, "the five documents"),
@@ -57,14 +34,12 @@ SIZES = [
 
 @pytest.mark.parametrize(("library", "size", "why"), SIZES)
 def test_size(library: int, size: float, why: str) -> None:
-    assert features(support(0.88), found(library))["size"] == pytest.approx(size, abs=1e-3), why
+    assert features(support(0.88), library)["size"] == pytest.approx(size, abs=1e-3), why
 
 
 def test_the_probability_rises_with_nearness_and_falls_with_size() -> None:
-    near = [answer_probability(features(support(s), found(148))) for s in (0.70, 0.80, 0.90)]
+    near = [answer_probability(features(support(s), 148)) for s in (0.70, 0.80, 0.90)]
     assert near == sorted(near)
     assert near[0] < 0.5 < near[-1]
-    large = [
-        answer_probability(features(support(0.87), found(n))) for n in (148, 1000, 5000, 10**6)
-    ]
+    large = [answer_probability(features(support(0.87), n)) for n in (148, 1000, 5000, 10**6)]
     assert large == sorted(large, reverse=True)

@@ -16,6 +16,7 @@ from kb.answering.bearing import bear_out, speaks_of
 from kb.answering.unheld import unheld_document, unheld_figure
 from kb.answering.verdicts import Support, Verdict, text_of
 from kb.errors import IndexBrokenError
+from kb.language.announcing import asks, echoes, names_charge
 from kb.language.answer_kinds import kinds_met
 from kb.language.differences import Difference
 from kb.language.figures import differing_level
@@ -47,7 +48,6 @@ NEAR_SENTENCE = 0.5
 BIAS = -27.4
 WEIGHTS = {"similarity": 29.9, "coverage": 4.0, "score": 3.2, "size": -1.4}
 SMALL, LARGE = 400, 5600  # passages; beyond the larger library nothing was fitted
-CLEAR = 0.3  # a score that far above the best of another document has no rival
 THRESHOLD = 0.5
 NAMED_WORDS = 3  # words that a refusal names as missing
 
@@ -83,7 +83,7 @@ def judge(query: Query, findings: Findings) -> Verdict:
             return Verdict(0.0, (), reason, True, _about(findings, *difference))
     elif (unheld := unheld_figure(query, findings, supports)) is not None:
         return Verdict(0.0, (), f"{where}的条款中{unheld[1]}", True, _about(findings, *unheld))
-    probability = answer_probability(features(meeting[0], findings))
+    probability = answer_probability(features(meeting[0], findings.library))
     if probability < THRESHOLD:
         return Verdict(probability, (), _low_reason(findings), lacking=findings.unknown)
     return Verdict(probability, tuple(meeting), None)
@@ -104,20 +104,17 @@ def weigh_sentences(query: Query, findings: Findings) -> list[Support]:
     return sorted(_supports(query, findings), key=lambda s: -s.strength)
 
 
-def features(best: Support, findings: Findings) -> dict[str, float]:
-    """What the probability is computed from.
+def features(best: Support, library: int) -> dict[str, float]:
+    """What the probability is computed from; ``library`` is its number of passages.
 
-    All lie between 0 and 1 but ``lead``, how far the search's score is above the best of another
-    document, at most ``CLEAR`` (that when there is no other); and ``size``, the logarithm of how
-    much larger than a small library this one is.
+    All lie between 0 and 1 but ``size``, the logarithm of how much larger than a small library
+    this one is.
     """
-    rivals = (h.score for h in findings.hits if h.document.id != best.hit.document.id)
     return {
         "similarity": best.similarity,
         "coverage": best.coverage,
         "score": best.hit.score,
-        "lead": min(CLEAR, best.hit.score - max(rivals, default=-CLEAR)),
-        "size": math.log(min(max(findings.library, SMALL), LARGE) / SMALL),
+        "size": math.log(min(max(library, SMALL), LARGE) / SMALL),
     }
 
 
@@ -142,8 +139,12 @@ def _supports(query: Query, findings: Findings) -> Iterator[Support]:
             text = hit.document.text[span[0] : span[1]]
             covered = covered_by(findings.terms, fold_text(text), above)
             kinds = kinds_met(query, text, passage.context)
-            if len(spans) > 1 and _is_heading(hit, text) and not kinds - SOFT_WANTS:
-                continue
+            if len(spans) > 1 and not kinds - SOFT_WANTS:
+                if _is_heading(hit, text):
+                    continue
+                if text == hit.document.title or _announces(query, text):
+                    above += fold_text(text)
+                    continue
             met = len(kinds) / len(query.wants) if query.wants else 0.0
             near = (similarity - FAR) / (1 - FAR)
             strength = covered + KIND_BONUS * met + RANK_SHARE * hit.score + NEARNESS * near
@@ -160,6 +161,13 @@ def _near_the_best(supports: Sequence[Support]) -> list[Support]:
 def _is_heading(hit: Hit, sentence: str) -> bool:
     bare = sentence.removeprefix(hit.clause.label).strip(" 。：:")
     return hit.clause.heading is not None and bare == hit.clause.heading
+
+
+def _announces(query: Query, sentence: str) -> bool:
+    """Whether it answers nothing, but may be what the sentences after it stand under."""
+    if Want.CONFIRM in query.wants:
+        return False
+    return asks(sentence) or names_charge(sentence) or echoes(sentence, query.text)
 
 
 def _is_off_level(query: Query, support: Support) -> bool:

@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from statistics import fmean, pstdev
 
 from kb.errors import IndexBrokenError
+from kb.language.announcing import names_charge
 from kb.language.answer_kinds import kinds_met
 from kb.language.matching import covered_by, fold_text, weigh
 from kb.language.sentences import sentences
 from kb.types import Findings, Hit, Query, Span, Term, Want, WeighedTerm
 
-# 责任单位：… says who, not what; it belongs to the clause that it closes.
-FIELD = re.compile(r"[（(]?(?:责任|牵头|配合|主办|协办|参与)(?:单位|部门|领导|人)[:：]")
 CLOSING = "落款"
 PREAMBLE = "前言"
 STOPPED = re.compile(r"[。！？；;!?][”\u2019）)》]*$")
@@ -107,7 +106,7 @@ def weigh_sentences(
         above = fold_text(hit.passage.context)
         for place, (span, cosine) in enumerate(_sentences(hit)):
             text = hit.document.text[span[0] : span[1]]
-            if _is_heading(hit, text) or FIELD.match(text) or not _is_of_kind(topic, hit, text):
+            if _is_heading(hit, text) or names_charge(text) or not _is_of_kind(topic, hit, text):
                 continue
             sentence = fold_text(text)
             far = (cosine - mean) / spread if spread else 0.0
