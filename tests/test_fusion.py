@@ -42,10 +42,10 @@ def candidate(number: int, near: float, place: float = 0.0) -> Candidate:
     [
         ([], {}, [], "nothing"),
         ([0.0, 0.1], {}, [0, 1], "no more than the sure places"),
-        ([0.0, 0.1, 0.2, 0.3, 0.4, 0.5], {}, [0, 1, 2, 5, 3, 4], "by turns, each once"),
-        ([0.0] * 6, {}, [0, 1, 2, 3, 4, 5], "without nearness the score alone"),
-        ([0.0] * 4 + [0.9, 0.8], {4: -0.1}, [0, 1, 2, 5, 3, 4], "outdated ones come behind"),
-        ([0.0] * 5 + [0.9], dict.fromkeys(range(5), 0.5), [0, 1, 2, 3, 4, 5], "listed ones before"),
+        ([n / 10 for n in range(8)], {}, [0, 1, 2, 3, 4, 7, 5, 6], "by turns, each once"),
+        ([0.0] * 8, {}, list(range(8)), "without nearness the score alone"),
+        ([0.0] * 6 + [0.9, 0.8], {6: -0.1}, [0, 1, 2, 3, 4, 7, 5, 6], "outdated ones come behind"),
+        ([0.0] * 7 + [0.9], dict.fromkeys(range(7), 0.5), list(range(8)), "listed ones before"),
     ],
 )
 def test_later_places_go_by_turns(near, places, expected, why) -> None:

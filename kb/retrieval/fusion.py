@@ -36,7 +36,7 @@ NEAR = "near"
 LISTING = re.compile(r"哪些|哪几|几条|几项|几个方面|包括什么")
 LISTED_HEADING = 4  # characters of a heading that a question must hold to ask for what is under it
 LISTED_BONUS = 0.5
-SURE = 3  # places of a list that go by the score alone
+SURE = 5  # places of a list that go by the score alone
 OUTDATED = 0.1  # what a document loses that a later version or a repeal has superseded
 
 
