@@ -54,8 +54,10 @@ def main() -> None:
         for group, cells in _groups(judged):
             figures = " | ".join(f"{value:.3f}" for value in rates(cells).values())
             print(f"| {name}, {group} | {len(cells)} | {figures} | {median(times):.0f} |")
+    judged = _judge(topics, libraries, by_product)[0]
+    _print_to_check(judged, _judge(topics, libraries, to_check)[0])
     if options.errors:
-        _print_errors(_judge(topics, libraries, by_product)[0])
+        _print_errors(judged)
 
 
 def by_product(library: KnowledgeBase, topic: Topic) -> Shown:
@@ -69,6 +71,15 @@ def by_product(library: KnowledgeBase, topic: Topic) -> Shown:
             for citation in row.cells[place].citations
         }
         for place, column in enumerate(table.columns)
+    }
+
+
+def to_check(library: KnowledgeBase, topic: Topic) -> Shown:
+    """What ``kb.compare`` gives to be checked of regions that it calls silent."""
+    table = library.compare(topic.text, regions=[cell.region for cell in topic.cells])
+    return {
+        table.columns[one.column].name: {(one.citation.document.source.path, one.citation.path)}
+        for one in table.to_check
     }
 
 
@@ -164,6 +175,19 @@ def _libraries(options: argparse.Namespace) -> dict[str, KnowledgeBase]:
     for name, folder in folders.items():
         build_index(folder, options.work / name, encoder=encoder)
     return {name: KnowledgeBase.open(options.work / name, encoder=encoder) for name in folders}
+
+
+def _print_to_check(judged: Sequence[Judged], near: Sequence[Judged]) -> None:
+    """How often what is given to be checked is what a cell called silent should have shown."""
+    pairs = [(told, one) for told, one in zip(judged, near, strict=True) if not told.shown]
+    missed = [one for told, one in pairs if told.cell.silent is False]
+    silent = [one for told, one in pairs if told.cell.silent is True]
+    right = sum(any(_is_right(place, one.cell) for place in one.shown) for one in missed)
+    print(
+        f"\nto check: a clause is named for {sum(bool(one.shown) for one in missed)} of the "
+        f"{len(missed)} cells falsely called silent, for {right} a right one; and for "
+        f"{sum(bool(one.shown) for one in silent)} of the {len(silent)} rightly called so"
+    )
 
 
 def _print_errors(judged: Sequence[Judged]) -> None:

@@ -71,6 +71,7 @@ if TYPE_CHECKING:
         Superseded,
         Target,
         TargetGroup,
+        ToCheck,
         Validity,
         Version,
     )
@@ -140,6 +141,7 @@ _PLACES = {
             "Superseded",
             "Target",
             "TargetGroup",
+            "ToCheck",
             "Validity",
             "Version",
         ),
@@ -188,6 +190,7 @@ __all__ = [
     "Superseded",
     "Target",
     "TargetGroup",
+    "ToCheck",
     "Validity",
     "Version",
     "add_files",

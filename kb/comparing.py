@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from kb.answering.citations import cite
 from kb.answering.comparison import alike_targets, given_rows, table_rows
 from kb.answering.contrasts import contrast, mute_columns, on_the_whole
-from kb.answering.topic import Speech, mentions, speeches
+from kb.answering.topic import Speech, mentions, nearest_speech, speeches
 from kb.errors import QuestionError, UnknownNameError
 from kb.holdings import Holdings
 from kb.retrieval.grouping import group_sentences
 from kb.retrieval.query import check_question, understand_topic
 from kb.retrieval.scope import columns_of_documents, columns_of_regions
-from kb.types import Column, ComparisonTable, Document, Duty, Query, Want
+from kb.retrieval.search import Prepared
+from kb.types import Column, ComparisonTable, Document, Duty, Findings, Query, Row, ToCheck, Want
 
 MOST_SENTENCES = 40  # sentences of one column that rows are made of, the clearest
 MOST_TOGETHER = 1500  # sentences of all columns: putting them in rows is quadratic in their number
@@ -57,7 +59,7 @@ def compare_topic(
     mute = frozenset[int]() if aspects else mute_columns(rows)
     whole = on_the_whole(text, columns, mute) if mute else ()
     differences = (*whole, *contrast(columns, rows, targets, duties, mute))
-    return ComparisonTable(text, columns, rows, differences)
+    return ComparisonTable(text, columns, rows, differences, _to_check(held, query, columns, rows))
 
 
 def _given(aspects: Sequence[str]) -> list[str]:
@@ -123,12 +125,33 @@ def _said(held: Holdings, topic: Query, columns: Sequence[Column]) -> list[Speec
     asked = held.searcher.prepare(topic)
     said: list[list[Speech]] = []
     for number, column in enumerate(columns):
-        ids = frozenset(document.id for document in column.documents)
-        found = held.searcher.read_through(asked, column.region, documents=ids)
-        found = replace(found, hits=tuple(map(held.current, found.hits)))
+        found = _read(held, asked, column)
         clear = sorted(speeches(topic, number, found), key=lambda s: -s.probability)
         said.append(clear[:MOST_SENTENCES])
     most = MOST_SENTENCES
     while most > 1 and sum(len(own[:most]) for own in said) > MOST_TOGETHER:
         most -= 1
     return [speech for own in said for speech in own[:most]]
+
+
+def _to_check(
+    held: Holdings, topic: Query, columns: Sequence[Column], rows: Sequence[Row]
+) -> tuple[ToCheck, ...]:
+    """What comes nearest to ``topic`` in each column that is silent in all ``rows``."""
+    asked = held.searcher.prepare(topic)
+    found = []
+    for number, column in enumerate(columns):
+        if not all(row.cells[number].silent for row in rows):
+            continue
+        speech = nearest_speech(topic, number, _read(held, asked, column))
+        if speech:
+            hit = speech.hit
+            found.append(ToCheck(number, cite(hit.document, hit.clause, *speech.span)))
+    return tuple(found)
+
+
+def _read(held: Holdings, asked: Prepared, column: Column) -> Findings:
+    """Every passage of a column's documents beside what was ``asked``."""
+    ids = frozenset(document.id for document in column.documents)
+    found = held.searcher.read_through(asked, column.region, documents=ids)
+    return replace(found, hits=tuple(map(held.current, found.hits)))

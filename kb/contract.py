@@ -118,9 +118,10 @@ def comparison_to_json(table: ComparisonTable) -> Json:
     """``kb compare``: a cell's statements cite 0-based places in the cell's own citations.
 
     A column without documents (the library holds none of that region) has cells that are neither
-    silent nor hold a statement. A difference speaks of the 0-based ``columns``.
+    silent nor hold a statement. A difference speaks of the 0-based ``columns``. ``to_check`` is
+    there when a column that is silent throughout has a clause that comes near.
     """
-    return {
+    record = {
         "topic": table.topic,
         "columns": [
             {
@@ -144,6 +145,12 @@ def comparison_to_json(table: ComparisonTable) -> Json:
             for difference in table.differences
         ],
     }
+    if table.to_check:
+        record["to_check"] = [
+            {"column": one.column, "citation": citation_to_json(one.citation)}
+            for one in table.to_check
+        ]
+    return record
 
 
 def no_answer(question: str) -> Answer:

@@ -166,7 +166,10 @@ def _of_comparison(
     cells = [cell for row in table.rows for cell in row.cells]
     for cell in cells:
         check_statements(cell.statements, cell.citations)
-    cited = [citation for cell in cells for citation in cell.citations]
+    near = [one.citation for one in table.to_check]
+    for citation in near:
+        check_citation(citation)
+    cited = [*(citation for cell in cells for citation in cell.citations), *near]
     return comparison_to_paper(
         table,
         particulars=_particulars(cited, library, question or table.topic, day),

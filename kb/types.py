@@ -455,13 +455,26 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class ToCheck:
+    """What comes nearest to the topic in a silent column, to be checked; it was not relied upon."""
+
+    column: int
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
 class ComparisonTable:
-    """What regions or documents say on a topic, side by side."""
+    """What regions or documents say on a topic, side by side.
+
+    ``to_check`` is of columns that are silent throughout, by their 0-based places, one of each
+    at most.
+    """
 
     topic: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     differences: tuple[Difference, ...]
+    to_check: tuple[ToCheck, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

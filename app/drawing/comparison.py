@@ -47,10 +47,25 @@ def draw_table(table: ComparisonTable) -> None:
                     with beside, st.container(gap="xsmall"):
                         st.html(f'<p class="kb-column">{escape(table.columns[place].name)}</p>')
                         _draw_cell(row.cells[place], shared, f"{number}-{place}", alone=alone)
+    _draw_to_check(table)
     frame.part("所依据的文件")
     for column in table.columns:
         documents = "；".join(name_of(document) for document in column.documents) or "库内没有文件"
         st.text(f"{column.name}：{documents}")
+
+
+def _draw_to_check(table: ComparisonTable) -> None:
+    """What comes nearest in the columns that are silent throughout."""
+    if not table.to_check:
+        return
+    frame.part("供核对")
+    st.html('<p class="kb-under">下列各栏判为未作规定；这里是其中最接近的条款，没有据以对照。</p>')
+    for one in table.to_check:
+        st.html(f'<p class="kb-column">{escape(table.columns[one.column].name)}</p>')
+        st.html(f'<blockquote class="kb-quote kb-cell">{escape(one.citation.quote)}</blockquote>')
+        text = label(source_text(one.citation), most=120)
+        if st.button(text, key=f"near-{one.column}", type="tertiary", wrap=True):
+            open_clause(one.citation)
 
 
 def _draw_cell(cell: Cell, shared: frozenset[str], key: str, *, alone: bool) -> None:

@@ -31,6 +31,7 @@ FARTHEST, NEAREST = -1.0, 4.0  # standard deviations; beyond, nothing is learnt 
 # then further ones that only may do so are shown as well.
 THRESHOLD = 0.4
 FURTHER = 0.25
+TO_CHECK = 0.1  # below it a sentence of a silent column is not worth a reader's look
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,30 @@ def speeches(topic: Query, column: int, findings: Findings) -> list[Speech]:
     Raises:
         IndexBrokenError: the index was made by a version that cuts sentences differently.
     """
-    said = [
-        Speech(column, hit, place, span, speaks(values))
-        for hit, place, span, values in weigh_sentences(topic, findings)
-    ]
+    said = _weighed(topic, column, findings)
     if all(speech.probability < THRESHOLD for speech in said):
         return []
     return [speech for speech in said if speech.probability >= FURTHER]
+
+
+def nearest_speech(topic: Query, column: int, findings: Findings) -> Speech | None:
+    """The sentence of a silent column that comes nearest to speaking of ``topic``.
+
+    None when even that one is far from it, or when there is no sentence.
+
+    Raises:
+        IndexBrokenError: the index was made by a version that cuts sentences differently.
+    """
+    said = _weighed(topic, column, findings)
+    best = max(said, key=lambda speech: speech.probability, default=None)
+    return best if best and best.probability >= TO_CHECK else None
+
+
+def _weighed(topic: Query, column: int, findings: Findings) -> list[Speech]:
+    return [
+        Speech(column, hit, place, span, speaks(values))
+        for hit, place, span, values in weigh_sentences(topic, findings)
+    ]
 
 
 def mentions(speech: Speech, words: Sequence[Term]) -> bool:

@@ -10,9 +10,10 @@ from kb.export import paper
 from kb.export.annex import ClausesOf, cited_clauses
 from kb.export.footnotes import Footnotes
 from kb.export.paper import Block, Heading, Paper, Paragraph, Particulars, Run, Table
-from kb.types import Cell, Column, ComparisonTable, Difference
+from kb.types import Cell, Citation, Column, ComparisonTable, Difference, Statement
 
 SILENT = "未作规定"
+TO_CHECK = "判为未作规定的各栏中最接近的条款（未据以对照，供核对）"
 NOT_HELD = "库内没有相应文件"  # so nothing can be said, not even silence
 MOST_BEFORE = 6  # sentences on differences that may keep the table from the first page
 MOST_COLUMNS = 5  # regions side by side on a landscape page; more go into a further table
@@ -40,12 +41,17 @@ def comparison_to_paper(
         blocks += [Heading(f"{shown}、对照表{part}", 1), _table(table, group, notes)]
     if mute:
         blocks.append(Paragraph((Run(f"{_names(table.columns, mute)}：以上各事项均{SILENT}。"),)))
+    if table.to_check:
+        blocks.append(Paragraph((Run(f"{TO_CHECK}："),)))
+        blocks += [_near(table.columns[one.column], one.citation, notes) for one in table.to_check]
     if table.differences:
         said: list[Block] = [Heading(f"{told}、异同", 1), *map(_sentence, table.differences)]
         blocks = [*said, *blocks] if first else [*blocks, *said]
     sheets = [("结果", _table(table, range(len(table.columns)), notes))]
     if table.differences:
         sheets.append(("异同", _differences(table)))
+    if table.to_check:
+        sheets.append(("供核对", _near_table(table, notes)))
     held = {d.id: d for column in table.columns for d in column.documents}
     return Paper(
         title=f"“{table.topic}”政策规定对照",
@@ -57,6 +63,25 @@ def comparison_to_paper(
         sources=tuple({**held, **{d.id: d for d in notes.documents}}.values()),
         record=record,
     )
+
+
+def _near(column: Column, citation: Citation, notes: Footnotes) -> Paragraph:
+    return Paragraph((Run(f"{column.name}：", bold=True), notes.quote(*_quoted(citation))))
+
+
+def _near_table(table: ComparisonTable, notes: Footnotes) -> Table:
+    rows = [
+        (
+            paper.plain_cell(table.columns[one.column].name),
+            paper.Cell((Paragraph((notes.quote(*_quoted(one.citation)),)),)),
+        )
+        for one in table.to_check
+    ]
+    return Table(("地区", "最接近的条款（未据以对照）"), (ASPECT_WIDTH, COLUMN_WIDTH), tuple(rows))
+
+
+def _quoted(citation: Citation) -> tuple[Statement, list[Citation]]:
+    return Statement(citation.quote, (0,)), [citation]
 
 
 def _sentence(difference: Difference) -> Paragraph:

@@ -9,7 +9,7 @@ from rich.text import Text
 from kb.terminal.console import OUT, page_of, status_of, titled
 
 if TYPE_CHECKING:
-    from kb.types import Cell, Column, ComparisonTable
+    from kb.types import Cell, Citation, Column, ComparisonTable
 
 SILENT = "未作规定"
 UNHELD = "库内没有该地区的文件"
@@ -32,6 +32,11 @@ def show_comparison(table: ComparisonTable) -> None:
                 _show_cell(column, cell)
         if silent:
             OUT.print(Text(f"   {'、'.join(silent)}：{SILENT}", "yellow"))
+    if table.to_check:
+        OUT.print(Text("未作规定的各栏中最接近的条款（未据以对照，供核对）：", "bold"))
+    for one in table.to_check:
+        OUT.print(Text(f"   {table.columns[one.column].name}：“{one.citation.quote}”"))
+        _show_source(one.citation)
 
 
 def _show_cell(column: Column, cell: Cell) -> None:
@@ -39,9 +44,12 @@ def _show_cell(column: Column, cell: Cell) -> None:
     for statement in cell.statements:
         OUT.print(Text(f"     “{statement.text}”"))
         for place in statement.citations:
-            citation = cell.citations[place]
-            label = f"{citation.label}{page_of(citation)}{status_of(citation.document)}"
-            OUT.print(Text(f"       {label}", "cyan"))
+            _show_source(cell.citations[place])
+
+
+def _show_source(citation: Citation) -> None:
+    label = f"{citation.label}{page_of(citation)}{status_of(citation.document)}"
+    OUT.print(Text(f"       {label}", "cyan"))
 
 
 def _documents(column: Column) -> str:
