@@ -138,12 +138,13 @@ def _to_check(
     held: Holdings, topic: Query, columns: Sequence[Column], rows: Sequence[Row]
 ) -> tuple[ToCheck, ...]:
     """What comes nearest to ``topic`` in each column that is silent in all ``rows``."""
+    mute = [n for n in range(len(columns)) if all(row.cells[n].silent for row in rows)]
+    if not mute:
+        return ()
     asked = held.searcher.prepare(topic)
     found = []
-    for number, column in enumerate(columns):
-        if not all(row.cells[number].silent for row in rows):
-            continue
-        speech = nearest_speech(topic, number, _read(held, asked, column))
+    for number in mute:
+        speech = nearest_speech(topic, number, _read(held, asked, columns[number]))
         if speech:
             hit = speech.hit
             found.append(ToCheck(number, cite(hit.document, hit.clause, *speech.span)))
