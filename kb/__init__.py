@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     from kb.errors import BusyError, ExportError, IndexMissingError, KbError, SourceError
     from kb.export.file_names import safe_file_name
     from kb.exporting import FORMATS, export_bytes, export_file
+    from kb.holdings import PARTS
     from kb.indexing.embedding import load_encoder
     from kb.indexing.generations import current_generation
     from kb.language.asked_day import asked_day
     from kb.library import KnowledgeBase
     from kb.model.export import export_encoder
     from kb.reading.kinds import SUFFIXES
-    from kb.retrieval.search import PARTS
     from kb.sources import read_sources, write_sources
     from kb.structure.corrections import CORRECTABLE, correct, field_text
     from kb.types import (
@@ -79,7 +79,7 @@ if TYPE_CHECKING:
 _PLACES = {
     "CORRECTABLE": "kb.structure.corrections",
     "FORMATS": "kb.exporting",
-    "PARTS": "kb.retrieval.search",
+    "PARTS": "kb.holdings",
     "SUFFIXES": "kb.reading.kinds",
     "BusyError": "kb.errors",
     "ExportError": "kb.errors",

@@ -58,11 +58,9 @@ def search_clauses(
         UnknownNameError: a region is named that is not known.
     """
     query = held.understand(question, regions)
-    asked = held.searcher.prepare(query)
-    groups = [
-        held.searcher.search(asked, top=top, documents=chosen)
-        for _, chosen in group_by_region(query, allowed)
-    ]
+    places = group_by_region(query, allowed)
+    asked = held.searcher.prepare(query).shared(len(places))
+    groups = [held.searcher.search(asked, top=top, documents=chosen) for _, chosen in places]
     return [held.current(hit) for hit in take_turns(groups, top)]
 
 
@@ -101,8 +99,8 @@ def _answer(
     held: Holdings, question: str, regions: Sequence[str], allowed: list[Document]
 ) -> Answer:
     query = held.understand(question, regions)
-    asked = held.searcher.prepare(query)
     groups = group_by_region(query, allowed)
+    asked = held.searcher.prepare(query).shared(len(groups))
     searched = {document for _, chosen in groups for document in chosen}
 
     def find(chosen: Sequence[Group]) -> list[Findings]:

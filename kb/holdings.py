@@ -10,6 +10,8 @@ from functools import cached_property
 from kb.indexing.catalogue import find_document
 from kb.indexing.embedding import load_encoder
 from kb.indexing.index import Index, check_encoder
+from kb.indexing.marking import marker_of
+from kb.marks import Marker
 from kb.retrieval.amending import find_amended
 from kb.retrieval.currency import find_superseded, titled, with_status
 from kb.retrieval.lineage import Links, resolve_all
@@ -17,9 +19,13 @@ from kb.retrieval.names import DocumentNames
 from kb.retrieval.query import understand
 from kb.retrieval.register import Register
 from kb.retrieval.scope import in_force, known_region
-from kb.retrieval.search import Searcher
+from kb.retrieval.search import SEARCHED_BY, Searcher
 from kb.retrieval.validity import validity_of
 from kb.types import AmendedArticle, Citation, Document, Encoder, Hit, Query, Superseded, Validity
+
+MARKER = "marker"
+PARTS = (*SEARCHED_BY, MARKER)
+"""What can be left out to measure what it is good for."""
 
 
 class Holdings:
@@ -40,10 +46,27 @@ class Holdings:
             EncoderMismatchError: the index was made with another encoder than the one at hand.
             EncoderError: the encoder's files are missing or damaged.
         """
-        encoder = self._encoder or load_encoder()
-        check_encoder(self.index.manifest, encoder)
+        check_encoder(self.index.manifest, self.encoder)
         outdated = frozenset(name for name, by in self.superseded.items() if by.whole)
-        return Searcher(self.index, encoder, outdated, self._without)
+        return Searcher(self.index, self.encoder, self.marker, outdated, self._without)
+
+    @cached_property
+    def marker(self) -> Marker | None:
+        """What reads texts beside a question; None when the encoder comes without one.
+
+        Raises:
+            EncoderError: its files are missing or damaged.
+        """
+        return None if MARKER in self._without else marker_of(self.encoder)
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The encoder given, or the bundled one.
+
+        Raises:
+            EncoderError: its files are missing or damaged.
+        """
+        return self._encoder or load_encoder()
 
     @cached_property
     def names(self) -> DocumentNames:

@@ -7,6 +7,7 @@ Conventions for the whole package: spans are half-open and 0-based, in character
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING, Literal, Protocol
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from kb.marks import Mark
 
 Span = tuple[int, int]
 """Half-open, 0-based character range of a ``Document.text``."""
@@ -301,7 +304,8 @@ class Why:
 class Hit:
     """One found passage; ``sentences`` are the cosines with its sentences, in their order.
 
-    They are empty when no answer is to be drawn from it.
+    They are empty when no answer is to be drawn from it. ``mark``: how it was read beside the
+    question; None for those that were not.
     """
 
     rank: int
@@ -311,6 +315,7 @@ class Hit:
     clause: Clause
     sentences: tuple[float, ...]
     why: Why
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,11 +349,20 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Words of an answer; ``citations`` are 0-based places in ``Answer.citations``."""
+    """Words of an answer, a slice of the quotation that they cite.
+
+    ``citations`` are 0-based places in ``Answer.citations`` (of a table, in those of the cell).
+    """
 
     text: str
     citations: tuple[int, ...]
     region: str | None = None
+
+    def set_in(self, citations: Sequence[Citation]) -> tuple[str, str, str]:
+        """What the quotation says before these words, the words, and what it says after them."""
+        quotes = (citations[n].quote for n in self.citations)
+        quote = next((quote for quote in quotes if self.text in quote), self.text)
+        return quote.partition(self.text)
 
 
 @dataclass(frozen=True, slots=True)

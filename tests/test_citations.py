@@ -212,7 +212,7 @@ def test_no_forged_statement_passes(library: KnowledgeBase, question: str) -> No
             re.sub(pattern, swap, statement.text, count=1)  # type: ignore[arg-type]
             for _, pattern, swap in SWAPS
         ]
-        texts += [statement.text[:-1], statement.text + "。", "", "依据有关规定。"]
+        texts += [statement.text.removesuffix("。"), statement.text + "。。", "", "依据有关规定。"]
         for text in texts:
             if text != statement.text:
                 refuse(answer, n, replace(statement, text=text))

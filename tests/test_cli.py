@@ -15,7 +15,7 @@ import pytest
 from kb import __version__
 from kb.cli import main
 from kb.indexing.embedding import BUNDLED, OnnxEncoder
-from kb.model.description import without_question
+from kb.model.description import without_trained
 from kb.types import Encoder
 
 ROOT = Path(__file__).parent.parent
@@ -642,7 +642,7 @@ def other_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder.mkdir()
     for name in ("encoder.onnx", "tokenizer.json"):
         (folder / name).symlink_to(BUNDLED / name)
-    described = json.loads(without_question((BUNDLED / "model.json").read_bytes()))
+    described = json.loads(without_trained((BUNDLED / "model.json").read_bytes()))
     (folder / "model.json").write_text(json.dumps(described | {"name": "other-model"}), "utf-8")
     return folder
 

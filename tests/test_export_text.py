@@ -26,7 +26,8 @@ def test_markdown_has_footnotes_annex_and_particulars(library: KnowledgeBase) ->
     for number, citation in enumerate(answer.citations, 1):
         assert f"[^{number}]: {escaped(note_text(citation))}" in text
         assert citation.document.source.sha256 in text
-    assert f"“{escaped(answer.statements[0].text)}”[^1]" in text
+    before, words, after = map(escaped, answer.statements[0].set_in(answer.citations))
+    assert f"“{before}<strong>{words}</strong>{after}”[^1]" in text
     for said in ("2026\\-11\\-22", "处引文与原文逐字一致", "## 附件1 所引条款全文", "## 附件2"):
         assert said in text
 

@@ -22,7 +22,7 @@ from kb.model.description import (
     QUESTION,
     QUESTION_GRAPH,
     TOKENIZER,
-    without_question,
+    without_trained,
     write_description,
 )
 
@@ -38,7 +38,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder.mkdir()
     for name in (GRAPH, TOKENIZER):
         shutil.copy(BUNDLED / name, folder / name)
-    (folder / DESCRIPTION).write_bytes(without_question((BUNDLED / DESCRIPTION).read_bytes()))
+    (folder / DESCRIPTION).write_bytes(without_trained((BUNDLED / DESCRIPTION).read_bytes()))
     return folder
 
 
@@ -116,9 +116,9 @@ def test_the_hash_is_that_of_the_passages_side(plain: Path, both: Path, tmp_path
     ],
 )
 def test_a_description_without_the_section_stays_as_it_is(data: bytes) -> None:
-    assert without_question(data) == data
+    assert without_trained(data) == data
     added = {**json.loads(data), QUESTION: {"file": QUESTION_GRAPH}}
-    assert without_question(write_description(added)) == write_description(json.loads(data))
+    assert without_trained(write_description(added)) == write_description(json.loads(data))
 
 
 def missing(file: Path) -> None:

@@ -143,24 +143,28 @@ def _sentences(
                 yield passage.start, passage.end, row, passage.text[a:b]
 
 
+def reading_rows(data: Path) -> Iterator[tuple[str, str, int, int]]:
+    """Question, paragraph, and where the answer stands in it; all in simplified Chinese."""
+    simplify = opencc.OpenCC("t2s").convert
+    with gzip.open(data / "question_passages.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            paragraph, answer = simplify(row["passage"]), simplify(row["answer"])
+            at = paragraph.find(answer)
+            if at >= 0:
+                yield simplify(row["question"]), paragraph, at, at + len(answer)
+
+
 def reading_questions(data: Path) -> tuple[list[ReadingQuestion], list[str]]:
     """Questions whose answer is in their paragraph, and the windows, all in simplified Chinese."""
-    simplify = opencc.OpenCC("t2s").convert
     windows: dict[str, int] = {}
     paragraphs: dict[str, int] = {}
     found: list[ReadingQuestion] = []
-    with gzip.open(data / "question_passages.jsonl.gz", "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            paragraph, answer = simplify(row["passage"]), simplify(row["answer"])
-            at = paragraph.find(answer)
-            if at < 0:
-                continue
-            start = max(0, min(at - WINDOW // 2, len(paragraph) - WINDOW))
-            window = windows.setdefault(paragraph[start : start + WINDOW], len(windows))
-            number = paragraphs.setdefault(paragraph[:60], len(paragraphs))
-            part = CHECK if len(found) % round(1 / CHECKED["reading"]) == 0 else TRAIN
-            found.append(ReadingQuestion(simplify(row["question"]), window, number, part))
+    for question, paragraph, at, _ in reading_rows(data):
+        start = max(0, min(at - WINDOW // 2, len(paragraph) - WINDOW))
+        window = windows.setdefault(paragraph[start : start + WINDOW], len(windows))
+        number = paragraphs.setdefault(paragraph[:60], len(paragraphs))
+        part = CHECK if len(found) % round(1 / CHECKED["reading"]) == 0 else TRAIN
+        found.append(ReadingQuestion(question, window, number, part))
     return found, list(windows)
 
 

@@ -73,7 +73,10 @@ def _draw_statements(answer: Answer, statements: Sequence[Statement], keys: Iter
             st.html(f'<h3 class="kb-region">{escape(region)}</h3>')
         for statement in group:
             marks = "".join(f"<sup>\u2060[{number + 1}]</sup>" for number in statement.citations)
-            st.html(f'<blockquote class="kb-quote">{_lines(statement.text)}{marks}</blockquote>')
+            before, words, after = map(_lines, statement.set_in(answer.citations))
+            told = f"<strong>{words}</strong>" if before or after else words
+            quoted = f"{before}{told}{after}{marks}"
+            st.html(f'<blockquote class="kb-quote">{quoted}</blockquote>')
             for number in statement.citations:
                 _citation_button(number + 1, answer.citations[number], next(keys))
 

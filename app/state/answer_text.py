@@ -19,11 +19,12 @@ def answer_text(answer: Answer) -> str:
         return "\n".join(lines)
     for part in answer.parts:
         lines.append(f"关于“{part.question}”：")
-        lines += _statements([answer.statements[number] for number in part.statements])
+        said = [answer.statements[number] for number in part.statements]
+        lines += _statements(said, answer.citations)
         if part.reason:
             lines.append(part.reason if part.statements else f"没有找到依据。{part.reason}")
     if not answer.parts:
-        lines += _statements(answer.statements)
+        lines += _statements(answer.statements, answer.citations)
     lines.append("出处：")
     lines += [f"[{n}] {source_text(citation)}" for n, citation in enumerate(answer.citations, 1)]
     if answer.reason and not answer.parts:
@@ -39,11 +40,11 @@ def source_text(citation: Citation) -> str:
     return f"{citation.label}{page}{status}"
 
 
-def _statements(statements: Sequence[Statement]) -> list[str]:
+def _statements(statements: Sequence[Statement], citations: Sequence[Citation]) -> list[str]:
     lines = []
     for region, group in groupby(statements, key=lambda statement: statement.region):
         lines.append(f"答（{region}）：" if region else "答：")
         for statement in group:
             marks = "".join(f"[{number + 1}]" for number in statement.citations)
-            lines.append(f"“{statement.text}”{marks}")
+            lines.append(f"“{''.join(statement.set_in(citations))}”{marks}")
     return lines

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from kb.answering.citations import check_answer, cite
 from kb.answering.elsewhere import find_elsewhere, say_elsewhere
 from kb.answering.evidence import judge
+from kb.answering.pinpoint import answering_words, is_marked
 from kb.answering.reasons import give_reason
 from kb.answering.silence import find_silence
 from kb.answering.verdicts import Judged, Support, Verdict
@@ -36,7 +37,7 @@ def compose(
     """
     judged = [(found, judge(query, found)) for found in findings]
     verdicts = find_silence(query, judged, [(found, judge(query, found)) for found in witnesses])
-    statements, citations = _state(verdicts)
+    statements, citations = _state(query, verdicts)
     first, reason = _refuted(query, verdicts, elsewhere) if not statements else ([], None)
     reasons = [r for r in (give_reason(verdicts, absent), reason) if r]
     regions = tuple(dict.fromkeys([*(r.name for r in query.regions), *_names(findings)]))
@@ -52,8 +53,10 @@ def compose(
     return check_answer(answer)
 
 
-def _state(verdicts: Sequence[Judged]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
-    """The sentences quoted for each region, and where they stand."""
+def _state(
+    query: Query, verdicts: Sequence[Judged]
+) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+    """The words that answer for each region, and the sentences that they stand in."""
     most = STATEMENTS if len(verdicts) <= FEW else 2 if len(verdicts) <= SOME else 1
     citations: list[Citation] = []
     statements: list[Statement] = []
@@ -64,7 +67,9 @@ def _state(verdicts: Sequence[Judged]) -> tuple[tuple[Statement, ...], tuple[Cit
                 continue
             own = support.hit.document.region
             region = own.name if found.region and own else None
-            statements.append(Statement(citation.quote, (len(citations),), region))
+            start, end = answering_words(query, support)
+            words = support.hit.document.text[start:end]
+            statements.append(Statement(words, (len(citations),), region))
             citations.append(citation)
     return tuple(statements), tuple(citations)
 
@@ -72,7 +77,8 @@ def _state(verdicts: Sequence[Judged]) -> tuple[tuple[Statement, ...], tuple[Cit
 def choose(verdict: Verdict) -> list[Support]:
     """The sentences to quote: the strongest, and those close to it in the same document.
 
-    They come in the order of the text. What another document says as well is not said twice.
+    Of the passage of the strongest, those that the marker chose words of, if it did. They come in
+    the order of the text. What another document says as well is not said twice.
     """
     if not verdict.supports:
         return []
@@ -83,6 +89,9 @@ def choose(verdict: Verdict) -> list[Support]:
         if support.strength >= CLOSE * best.strength
         and support.hit.document.id == best.hit.document.id
     ]
+    marked = [s for s in verdict.supports if s.hit is best.hit and is_marked(s)][:STATEMENTS]
+    if marked:
+        chosen = [*marked, *(support for support in chosen if support.hit is not best.hit)]
     first = best.hit.clause.id
     return sorted(chosen, key=lambda s: (s.hit.clause.id != first, s.hit.rank, s.span))
 

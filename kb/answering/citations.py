@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from kb.errors import QuoteError
+from kb.language.cuts import is_fair_cut
 from kb.types import Answer, Citation, Clause, Document, Statement
 
 
@@ -61,7 +62,9 @@ def check_answer(answer: Answer) -> Answer:
 
 
 def check_statements(statements: Sequence[Statement], citations: Sequence[Citation]) -> None:
-    """See that each statement is the words of one of its ``citations`` and of its own region.
+    """See that each statement is words of one of its ``citations`` and of its own region.
+
+    Words that are not all of the quotation must say in it what they say alone (``is_fair_cut``).
 
     Raises:
         QuoteError: naming the first that is not.
@@ -72,7 +75,7 @@ def check_statements(statements: Sequence[Statement], citations: Sequence[Citati
         if not places or len(places) < len(statement.citations):
             raise QuoteError(f"{said}没有出处，不予显示；请报告这个问题。")
         cited = [citations[n] for n in places]
-        if statement.text not in [citation.quote for citation in cited]:
+        if not any(is_fair_cut(citation.quote, statement.text) for citation in cited):
             raise QuoteError(f"{said}与其引文不一致，不予显示；请报告这个问题。")
         regions = {c.document.region.name if c.document.region else None for c in cited}
         if statement.region is not None and regions != {statement.region}:

@@ -33,6 +33,17 @@ class Footnotes:
             f"“{statement.text}”", notes=self.cite(citations[n] for n in statement.citations)
         )
 
+    def tell(self, statement: Statement, citations: Sequence[Citation]) -> tuple[Run, ...]:
+        """What ``statement`` quotes, whole and in quotation marks, its own words bold; its notes.
+
+        A statement that is all of its quotation is not bold.
+        """
+        before, words, after = statement.set_in(citations)
+        if not before and not after:
+            return (self.quote(statement, citations),)
+        notes = self.cite(citations[n] for n in statement.citations)
+        return Run(f"“{before}"), Run(words, bold=True), Run(f"{after}”", notes=notes)
+
     @property
     def citations(self) -> tuple[Citation, ...]:
         """What was cited, in the order of the numbers."""

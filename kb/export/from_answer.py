@@ -75,7 +75,7 @@ def _statements(
     for region, group in groupby(statements, key=lambda statement: statement.region):
         lead = (Run(f"{region}：", bold=True),) if region else ()
         for statement in group:
-            blocks.append(Paragraph((*lead, notes.quote(statement, citations))))
+            blocks.append(Paragraph((*lead, *notes.tell(statement, citations))))
             lead = ()
     return blocks
 
@@ -117,7 +117,11 @@ def _sheet(answer: Answer, notes: Footnotes) -> Table:
 
 def _said(statement: Statement, answer: Answer, notes: Footnotes) -> tuple[str, Paragraph]:
     cited = notes.cite(answer.citations[n] for n in statement.citations)
-    return statement.region or "", Paragraph((Run(statement.text, notes=cited),))
+    before, words, after = statement.set_in(answer.citations)
+    if not before and not after:
+        return statement.region or "", Paragraph((Run(words, notes=cited),))
+    runs = Run(before), Run(words, bold=True), Run(after, notes=cited)
+    return statement.region or "", Paragraph(tuple(run for run in runs if run.text or run.notes))
 
 
 def _plain(text: str) -> Paragraph:

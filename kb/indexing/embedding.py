@@ -20,7 +20,14 @@ from numpy.typing import NDArray
 
 from kb.errors import EncoderError
 from kb.indexing.onnx_graph import OnnxGraph
-from kb.model.description import DESCRIPTION, GRAPH, QUESTION, TOKENIZER, without_question
+from kb.model.description import (
+    DESCRIPTION,
+    GRAPH,
+    MARKER,
+    QUESTION,
+    TOKENIZER,
+    without_trained,
+)
 from kb.types import Encoder
 
 BUNDLED = Path(__file__).resolve().parent.parent / "model"
@@ -57,22 +64,24 @@ class OnnxEncoder:
             described = json.loads(data)
             digests = {GRAPH: self._passages.sha256, TOKENIZER: _sha256(tokenizer)}
             for name, file in described["files"].items():
-                _check(name, digests[name], file)
+                check_file(name, digests[name], file)
             self._questions = self._passages
             if question and QUESTION in described:
                 asked = described[QUESTION]
                 self._questions = OnnxGraph(folder / asked["file"])
-                _check(asked["file"], self._questions.sha256, asked)
+                check_file(asked["file"], self._questions.sha256, asked)
+            self.folder = folder
+            self.has_marker = MARKER in described
             self.name: str = described["name"]
             self.dim: int = described["dim"]
             self.max_tokens: int = described["max_tokens"]
             self._prefixes: dict[str, str] = described["prefixes"]
-            self._tokenizer = Tokenizer.from_buffer(tokenizer)
+            self.tokenizer = Tokenizer.from_buffer(tokenizer)
         except Exception as error:  # tokenizers raises plain Exception
-            raise _cannot_load(folder, error) from error
+            raise cannot_load(folder, error) from error
         self.question_hash = self._questions.sha256 if self._questions is not self._passages else ""
         """Of the graph for questions; empty when there is none."""
-        self.hash = _hash_of(digests | {DESCRIPTION: _sha256(without_question(data))})
+        self.hash = _hash_of(digests | {DESCRIPTION: _sha256(without_trained(data))})
         self._threads = threads or os.cpu_count() or 1
 
     def encode_passages(self, texts: list[str]) -> NDArray[np.float32]:
@@ -98,13 +107,13 @@ class OnnxEncoder:
 
     def count_tokens(self, text: str) -> int:
         """Tokens that ``text`` takes, special tokens and prefix not counted."""
-        return len(self._tokenizer.encode(_encodable(text), add_special_tokens=False).ids)
+        return len(self.tokenizer.encode(encodable(text), add_special_tokens=False).ids)
 
     def _token_ids(self, texts: list[str], kind: str) -> list[list[int]]:
         """Ids with prefix and special tokens, at most ``max_tokens`` a text."""
-        prefixed = [self._prefixes[kind] + _encodable(t) for t in texts]
+        prefixed = [self._prefixes[kind] + encodable(t) for t in texts]
         limit = self.max_tokens
-        every = (e.ids for e in self._tokenizer.encode_batch_fast(prefixed))
+        every = (e.ids for e in self.tokenizer.encode_batch_fast(prefixed))
         # Too long a text keeps its last id, which is the end token.
         return [i if len(i) <= limit else [*i[: limit - 1], i[-1]] for i in every]
 
@@ -128,7 +137,7 @@ class SentenceTransformerEncoder:
 
             self._model: Any = SentenceTransformer(str(folder.resolve()), local_files_only=True)
         except Exception as error:  # missing files, broken weights, unknown architectures
-            raise _cannot_load(folder, error) from error
+            raise cannot_load(folder, error) from error
         self.name = folder.resolve().name
         self._prefixes = _prefixes_of(self._model.prompts, self.name)
         self.hash = _hash_of(_digests(folder) | {"prefixes": json.dumps(self._prefixes)})
@@ -149,11 +158,11 @@ class SentenceTransformerEncoder:
 
     def count_tokens(self, text: str) -> int:
         """Tokens that ``text`` takes, special tokens not counted."""
-        return len(self._model.tokenizer.tokenize(_encodable(text)))
+        return len(self._model.tokenizer.tokenize(encodable(text)))
 
     def _encode(self, texts: list[str], kind: str) -> NDArray[np.float32]:
         vectors = self._model.encode(
-            [_encodable(t) for t in texts],
+            [encodable(t) for t in texts],
             prompt=self._prefixes[kind],
             batch_size=BATCH,
             normalize_embeddings=True,
@@ -175,7 +184,7 @@ def load_encoder(folder: Path | None = None) -> Encoder:
     return SentenceTransformerEncoder(folder)
 
 
-def _encodable(text: str) -> str:
+def encodable(text: str) -> str:
     """``text`` with lone surrogates, which no tokeniser takes, as question marks."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
@@ -188,7 +197,8 @@ def _prefixes_of(prompts: dict[str, str], name: str) -> dict[str, str]:
     return {"query": query, "passage": passage}
 
 
-def _cannot_load(folder: Path, error: Exception) -> EncoderError:
+def cannot_load(folder: Path, error: Exception) -> EncoderError:
+    """What to say when ``folder`` does not hold what it should."""
     bundled = folder.resolve() == BUNDLED
     remedy = "请重新安装本程序" if bundled else "请给出一个完整的模型文件夹"
     reason = " ".join(str(error).split())[:300]
@@ -210,7 +220,12 @@ def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _check(name: str, sha256: str, described: dict[str, str]) -> None:
+def check_file(name: str, sha256: str, described: dict[str, str]) -> None:
+    """Compare a file's hash with the one in its description.
+
+    Raises:
+        ValueError: They differ.
+    """
     if sha256 != described["sha256"]:
         raise ValueError(f"{name} 已损坏")
 

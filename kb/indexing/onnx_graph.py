@@ -33,14 +33,14 @@ class OnnxGraph:
         self._session: Any = None
         self._opening = Lock()
 
-    def run(self, ids: list[int]) -> NDArray[np.float32]:
-        """The unit vector of a text's token ids, shape [dim].
+    def run(self, ids: list[int], output: str = "embedding") -> NDArray[np.float32]:
+        """What the graph gives for a text's token ids: of ``embedding`` the unit vector, [dim].
 
         Raises:
             EncoderError: the file was changed since, or onnxruntime cannot open it.
         """
         session = self._session or self._open()
-        found = session.run(["embedding"], {"input_ids": np.array([ids], dtype=np.int64)})
+        found = session.run([output], {"input_ids": np.array([ids], dtype=np.int64)})
         return np.asarray(found[0][0], dtype=np.float32)
 
     def _open(self) -> Any:

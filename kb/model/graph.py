@@ -3,7 +3,8 @@
 Input ``input_ids`` int64 [batch, tokens], all of one length: there is no attention mask,
 because every text is run by itself (see ``kb/indexing/embedding.py``). Outputs
 ``embedding`` float32 [batch, 384], mean of the tokens, unit length; and ``tokens``
-float32 [batch, tokens, 384], which costs nothing unless it is asked for.
+float32 [batch, tokens, 384], which costs nothing unless it is asked for. With a head, ``marks``
+float32 [batch, tokens, marks], linear in the tokens, as well.
 
 In int8 a linear layer is ``DynamicQuantizeMatMul``: weights int8 with one scale an output
 column, activations uint8 with one scale a text. Word vectors stay in the source's own
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 CONTRIB = {"DynamicQuantizeMatMul": 1, "Gelu": 1, "MultiHeadAttention": 1}
 OPSET = 18
 IR_VERSION = 9
+
+Head = tuple["NDArray[np.float32]", "NDArray[np.float32]"]
+"""Weights [marks, 384] and biases [marks] of a linear layer over the tokens."""
 
 Smoothing = dict[str, "NDArray[np.float32]"]
 """Divisor of each input channel of a linear layer, by the layer's name (``l0.fo``)."""
@@ -65,7 +69,11 @@ class GraphWriter:
 
 
 def weights_to_graph(
-    weights: Weights, smoothing: Smoothing | None, *, expose: tuple[str, ...] = ()
+    weights: Weights,
+    smoothing: Smoothing | None,
+    *,
+    expose: tuple[str, ...] = (),
+    head: Head | None = None,
 ) -> ModelProto:
     """The encoder as ONNX.
 
@@ -73,6 +81,7 @@ def weights_to_graph(
         weights: The encoder.
         smoothing: Divisors for int8; ``None`` writes float32 throughout.
         expose: Inner values to give out as well, for calibration.
+        head: What ``marks`` are made with; in float32, it is small.
     """
     from onnx import TensorProto, helper
 
@@ -85,6 +94,10 @@ def weights_to_graph(
     writer.node("LpNormalization", ["mean"], "embedding", axis=1, p=2)
     outputs = {"embedding": ["batch", HIDDEN], "tokens": ["batch", "tokens", HIDDEN]}
     outputs |= {name: ["batch", "tokens", None] for name in expose}
+    if head is not None:
+        by_row, shift = writer.constant("head.w", head[0].T), writer.constant("head.b", head[1])
+        writer.node("Add", [writer.node("MatMul", ["tokens", by_row], "head.out"), shift], "marks")
+        outputs["marks"] = ["batch", "tokens", len(head[1])]
     graph = helper.make_graph(
         writer.nodes,
         "e5",

