@@ -52,7 +52,7 @@ def run(
     questions = benchmark.questions(options.limit)
     chosen = {"product", *(options.systems or NAMES)}  # all are compared with the product
     measured = []
-    for system in systems(place, chosen, ablations=options.ablations):
+    for system in systems(place, chosen, without=options.ablations):
         print(f"asking {system.name} ...", flush=True)
         measured.append(measure(system, benchmark, questions))
         if isinstance(system, Product):
@@ -93,13 +93,24 @@ def _options() -> argparse.Namespace:
         choices=NAMES,
         help="repeatable, beside the product; all by default",
     )
-    add("--ablations", action="store_true", help="also the product without each of its parts")
+    add(
+        "--ablations",
+        nargs="*",
+        metavar="PART",
+        help="also the product without each of its parts, or without these",
+    )
     add("--errors", action="store_true", help="list the questions that the product gets wrong")
     add("--store-dirty", action="store_true", help="store although files differ from the commit")
     options = parser.parse_args()
     if options.index and len(options.bench or ["own"]) > 1:
         parser.error("--index goes with one --bench")
-    if options.ablations and not PARTS:
+    if options.ablations is None:
+        options.ablations = []
+    elif not options.ablations:
+        options.ablations = list(PARTS)
+    elif unknown := set(options.ablations) - set(PARTS):
+        parser.error(f"no part of kb.PARTS: {', '.join(sorted(unknown))}")
+    if not PARTS:
         print("this version of kb names no PARTS: no ablations, and no encoder alone")
     return options
 

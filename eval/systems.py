@@ -98,8 +98,8 @@ class Place:
     work: Path
 
 
-def systems(place: Place, names: Sequence[str], *, ablations: bool) -> Iterator[System]:
-    """The systems ``names``, made one at a time; then the product without each of its parts."""
+def systems(place: Place, names: Sequence[str], *, without: Sequence[str]) -> Iterator[System]:
+    """The systems ``names``, made one at a time; then the product without each of ``without``."""
     makers: dict[str, Callable[[], System]] = {
         "product": lambda: Product(PRODUCT, place.index),
         "jieba": lambda: BM25("BM25, jieba", place.pieces(), jieba_words),
@@ -110,5 +110,5 @@ def systems(place: Place, names: Sequence[str], *, ablations: bool) -> Iterator[
         others = frozenset(PARTS) - {"dense"}
         makers["encoder"] = lambda: Product("encoder alone", place.index, others)
     yield from (makers[name]() for name in NAMES if name in names and name in makers)
-    for part in PARTS if ablations else ():
+    for part in without:
         yield Product(f"{PRODUCT} without {part}", place.index, frozenset({part}))

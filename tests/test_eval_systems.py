@@ -107,7 +107,7 @@ def test_outcomes_become_means_by_group() -> None:
 def test_the_product_answers_too(built: Path) -> None:
     bench = Tiny()
     place = Place(lambda: PIECES, built, built, built)
-    (product,) = systems(place, ["product"], ablations=False)
+    (product,) = systems(place, ["product"], without=())
     assert isinstance(product, Product)
     done = measure(product, bench, bench.questions(None))
     assert {o.measure for o in done.outcomes} == {"first", "refused wrong"}
@@ -118,7 +118,7 @@ def test_the_product_answers_too(built: Path) -> None:
 
 def test_only_the_chosen_systems_are_made() -> None:
     place = Place(lambda: PIECES, Path(), Path(), Path())
-    made = systems(place, ["bigrams", "jieba"], ablations=False)
+    made = systems(place, ["bigrams", "jieba"], without=())
     assert [system.name for system in made] == ["BM25, jieba", "BM25, bigrams"]
     assert set(NAMES) == {"product", "jieba", "bigrams", "encoder", "langchain"}
 
@@ -134,7 +134,7 @@ def test_every_part_is_left_out_in_its_turn(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("eval.systems.PARTS", ("words", "dense", "kind"))
     monkeypatch.setattr("eval.systems.Product", Recorder)
     place = Place(lambda: PIECES, Path(), Path(), Path())
-    list(systems(place, ["product", "encoder"], ablations=True))
+    list(systems(place, ["product", "encoder"], without=("words", "dense", "kind")))
     assert left_out == {
         "this project": frozenset(),
         "encoder alone": {"words", "kind"},
