@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kb import KnowledgeBase
 from kb.answering.answer import compose
-from kb.language.cuts import fair_cut, is_fair_cut
+from kb.answering.cuts import fair_cut, is_fair_cut
 from kb.marks import Mark
 
 CASES = [  # the sentence with the words taken out in <>, what they are widened to, why

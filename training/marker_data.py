@@ -2,7 +2,7 @@
 
 Four kinds. Questions on official documents, with the words that answer them or none, and topics
 with the sentences of four documents that speak of each: both written for this project from the
-documents alone (``written/``). Questions of reading comprehension; headings and the sentences
+documents alone (``eval/written/``). Questions of reading comprehension; headings and the sentences
 under them. INDEX is an index of the documents that ``--write FOLDER`` writes from ``real/``; the
 product itself finds in it the passages that look right and are not. Writes ``marker.json``.
 """
@@ -13,14 +13,14 @@ import argparse
 import hashlib
 import json
 import random
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from eval.benchmarks import DATA
+from eval.written import write_documents, written
 from kb import KnowledgeBase
 from kb.answering.evidence import weigh_sentences as weigh_answers
 from kb.answering.topic import speaks
@@ -30,7 +30,6 @@ from kb.retrieval.query import understand_topic
 from kb.types import Document, Hit
 from training.pairs import reading_rows
 
-WRITTEN = Path(__file__).parent / "written"
 GROUPS_HELD = frozenset({"g00", "g05", "g10", "g15"})  # of topics, held out for the checks
 SHARE_HELD = 36 / 256  # of documents, with their questions
 READING_HELD = 8 / 256  # of paragraphs
@@ -78,7 +77,7 @@ def main() -> None:
     parser.add_argument("work", type=Path, nargs="?")
     options = parser.parse_args()
     if options.write:
-        write_documents(options.data.parent / "real", options.write)
+        write_documents(options.data.parent / "real", options.write, written("questions"))
         return
     with KnowledgeBase.open(options.index, without=frozenset({"marker"})) as library:
         made = {
@@ -101,22 +100,6 @@ def load(work: Path) -> dict[str, list[Asked]]:
     }
 
 
-def write_documents(real: Path, folder: Path) -> None:
-    """One file for each document that is asked about, named by its id."""
-    folder.mkdir(parents=True, exist_ok=True)
-    wanted = {(r["source"], r["document"]) for r in _written("questions")}
-    for source in sorted({source for source, _ in wanted}):
-        for record in map(json.loads, (real / source).read_text("utf-8").splitlines()):
-            if (source, record["id"]) in wanted:
-                spaced = re.sub(r"[ \t\u3000]+", " ", record["text"]).strip()
-                text = re.sub(r"\n{2,}", "\n", spaced)
-                (folder / f"{record['id']}.txt").write_text(text, "utf-8")
-
-
-def _written(name: str) -> Iterator[dict[str, Any]]:
-    yield from map(json.loads, (WRITTEN / f"{name}.jsonl").read_text("utf-8").splitlines())
-
-
 def _is_held(name: str, share: float) -> bool:
     return hashlib.sha256(name.encode()).digest()[1] < share * 256
 
@@ -125,7 +108,7 @@ def _questions(library: KnowledgeBase) -> Iterator[Asked]:
     held = library._held
     by_name = {document.source.path: document for document in held.documents}
     everything = frozenset(document.id for document in held.documents)
-    for record in _written("questions"):
+    for record in written("questions"):
         document = by_name[f"{record['document']}.txt"]
         span = _find(document.text, record["answer"])
         if record["answer"] and not span:
@@ -189,7 +172,7 @@ def _window(
 def _topics(library: KnowledgeBase) -> Iterator[Asked]:
     held = library._held
     by_name = {document.source.path: document for document in held.documents}
-    for record in _written("topics"):
+    for record in written("topics"):
         query = understand_topic(record["topic"])
         asked = held.searcher.prepare(query)
         for cell in record["cells"]:

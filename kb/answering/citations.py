@@ -6,8 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from kb.answering.cuts import is_fair_cut
 from kb.errors import QuoteError
-from kb.language.cuts import is_fair_cut
 from kb.types import Answer, Citation, Clause, Document, Statement
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from kb.answering.cuts import fair_cut
 from kb.answering.verdicts import Support
 from kb.language.answer_kinds import kinds_met
-from kb.language.cuts import fair_cut
 from kb.types import Query, Span, Want
 
 CERTAIN = 0.0  # logarithm of the odds against "nothing answers", below which no words are chosen

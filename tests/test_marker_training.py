@@ -1,0 +1,135 @@
+"""Training the marker: what it learns from, and its losses; the model itself is not run."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from eval import written as written_data
+from eval.written import written
+from kb import KnowledgeBase
+from training import marker_data
+from training.marker_data import WINDOW, Asked, Window, load
+
+torch = pytest.importorskip("torch")
+
+from training import train_marker as trains  # noqa: E402
+
+QUESTIONS = [
+    ("天津二级医院康复医学科床位不得少于多少张？", "天津", ["且不得少于10张床"]),
+    ("重庆康复治疗师的工资标准是多少？", "重庆", []),
+]
+
+
+@pytest.fixture
+def made(library: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two questions and a topic on the five documents."""
+    names = {d.region.name[:2]: Path(d.source.path).stem for d in library.documents() if d.region}
+    rows = [
+        {"question": q, "kind": "x", "source": "s", "document": names[region], "answer": answer}
+        for q, region, answer in QUESTIONS
+    ]
+    said = [{"words": "且不得少于10张床", "must": True}]
+    cells = [
+        {"source": "s", "document": names["天津"], "said": said},
+        {"source": "s", "document": names["重庆"], "said": []},
+    ]
+    topics = [{"topic": "康复床位数量", "group": "g00", "sort": "narrow", "cells": cells}]
+    for name, of in (("questions", rows), ("topics", topics)):
+        lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in of)
+        (tmp_path / f"{name}.jsonl").write_text(lines, "utf-8")
+    monkeypatch.setattr(written_data, "FOLDER", tmp_path)
+    return tmp_path
+
+
+def test_a_question_has_its_answer_marked_and_others_that_look_right(
+    library: KnowledgeBase, made: Path
+) -> None:
+    answered, without = marker_data._questions(library)
+    assert answered.span
+    assert answered.around[slice(*answered.span)] == "且不得少于10张床"
+    right = [w for w in answered.windows if w.answers == 1]
+    assert right
+    for window in right:
+        assert window.span
+        assert window.text[slice(*window.span)] == "且不得少于10张床"
+    assert any(w.answers == 0 for w in answered.windows)
+    assert all(0 < len(w.text) <= WINDOW for w in answered.windows)
+    assert without.span is None
+    assert {w.answers for w in without.windows} == {0}
+
+
+def test_a_topic_has_every_sentence_of_the_document(library: KnowledgeBase, made: Path) -> None:
+    tianjin, chongqing = marker_data._topics(library)
+    assert tianjin.held
+    assert chongqing.held
+    assert [w.text for w in tianjin.windows if w.answers == 1]
+    assert all("且不得少于10张床" in w.text for w in tianjin.windows if w.answers == 1)
+    assert {w.answers for w in chongqing.windows} == {0}
+
+
+def test_headings_stand_over_their_sentences(library: KnowledgeBase) -> None:
+    found = list(marker_data._headings(library, random.Random(1)))
+    assert len(found) > 20
+    for asked in found:
+        assert {w.answers for w in asked.windows} == {0, 1}
+        assert all(asked.text not in w.above for w in asked.windows if w.answers == 1)
+
+
+def test_what_is_written_is_loaded(tmp_path: Path) -> None:
+    asked = Asked("问？", False, [Window("上", "答在此。", 1.0, (0, 1))], "答在此。", (0, 1))
+    saved = {"reading": [asdict(asked)]}
+    (tmp_path / "marker.json").write_text(json.dumps(saved), "utf-8")
+    (loaded,) = load(tmp_path)["reading"]
+    assert loaded.text == asked.text
+    assert loaded.windows[0].text == "答在此。"
+
+
+def test_the_written_data_are_whole() -> None:
+    questions, topics = (list(written(name)) for name in ("questions", "topics"))
+    assert len(questions) == 4364
+    assert sum(not row["answer"] for row in questions) == 854
+    assert len(topics) == 190
+    cells = [cell for row in topics for cell in row["cells"]]
+    assert len(cells) == 760
+    assert sum(not cell["said"] for cell in cells) == 286
+    assert all(len(part) <= 24 for row in questions for part in row["answer"])
+
+
+def test_what_is_asked_about_is_in_no_other_set() -> None:
+    """Neither the regulations of health nor the documents that topics are reported on."""
+    folder = Path(__file__).parent.parent / "eval"
+    lines = (folder / "questions" / "health.jsonl").read_text("utf-8").splitlines()
+    others = {("health.jsonl", json.loads(line)["document"]) for line in lines}
+    lines = (folder / "gold" / "topic_documents.jsonl").read_text("utf-8").splitlines()
+    others |= {(row["source"], row["id"]) for row in map(json.loads, lines)}
+    asked = {(row["source"], row["document"]) for row in written("questions")}
+    assert asked.isdisjoint(others)
+
+
+def test_the_right_text_of_a_group_is_to_be_above_the_wrong_ones() -> None:
+    worth, sizes = torch.tensor([1.0, 0.0, 0.0]), [2, 1]
+    good = trains.relevance_loss(torch.tensor([4.0, -4.0, -4.0]), worth, sizes)
+    bad = trains.relevance_loss(torch.tensor([-4.0, 4.0, -4.0]), worth, sizes)
+    assert good < 0.1 < 5 < bad
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_groups_keep_the_answer_in_what_is_cut(seed: int) -> None:
+    rng = random.Random(seed)
+    around = "前面的话。" * 60 + "补助五十万元。" + "后面的话。" * 60
+    start = around.index("五十万元")
+    asked = Asked("补助多少？", False, [], around, (start, start + 4))
+    (group,) = trains.reading_groups([asked], rng)
+    (text,) = group.texts
+    assert (text.span is not None) == (group.worth == [1.0])
+    if text.span:
+        assert text.text[slice(*text.span)] == "五十万元"
+    (text, *wrong) = trains.question_group(asked, rng).texts
+    assert text.span
+    assert text.text[slice(*text.span)] == "五十万元"
+    assert wrong == []
