@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+# Of .03 to 1, .1 gave the most first places on our own questions, health and half of ncp.
+MOST = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,11 @@ class Mark:
     relevance: float
     span: tuple[int, int]
     certainty: float
+
+    @property
+    def gain(self) -> float:
+        """What the score of a passage gains by it: most when it surely answers."""
+        return MOST / (1 + math.exp(-self.relevance))
 
 
 class Marker(Protocol):

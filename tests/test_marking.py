@@ -18,10 +18,9 @@ from kb import KnowledgeBase, load_encoder
 from kb.errors import EncoderError
 from kb.indexing.embedding import BUNDLED, OnnxEncoder
 from kb.indexing.marking import OnnxMarker, marker_of, read_marks
-from kb.marks import Mark
+from kb.marks import MOST, Mark
 from kb.model.description import DESCRIPTION, GRAPH, MARKER, MARKER_GRAPH, TOKENIZER
 from kb.model.pair import ABOVE, ASKED, BOS, EOS, TOKENS, Pair, pair_ids
-from kb.retrieval.fusion import MARKED
 from kb.retrieval.search import READ_BESIDE, READ_OF_ALL
 from tests.index_fakes import FakeEncoder
 
@@ -146,7 +145,7 @@ def test_only_the_first_are_read_and_the_relevant_ones_rise(built: Path, encoder
     )
     risen = next(hit for hit in found if hit.passage.id == wanted.passage.id)
     assert risen.rank < wanted.rank
-    assert risen.score == pytest.approx(wanted.score + MARKED, abs=1e-3)
+    assert risen.score == pytest.approx(wanted.score + MOST, abs=1e-3)
 
 
 @pytest.mark.parametrize("groups", [1, 2, 3, 5, 10, 11, 40])

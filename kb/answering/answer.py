@@ -77,8 +77,8 @@ def _state(
 def choose(verdict: Verdict) -> list[Support]:
     """The sentences to quote: the strongest, and those close to it in the same document.
 
-    Of the passage of the strongest, those that the marker chose words of, if it did. They come in
-    the order of the text. What another document says as well is not said twice.
+    Those of its passage that the marker chose words of come before them. They are told in the
+    order of the text. What another document says as well is not said twice.
     """
     if not verdict.supports:
         return []
@@ -89,9 +89,8 @@ def choose(verdict: Verdict) -> list[Support]:
         if support.strength >= CLOSE * best.strength
         and support.hit.document.id == best.hit.document.id
     ]
-    marked = [s for s in verdict.supports if s.hit is best.hit and is_marked(s)][:STATEMENTS]
-    if marked:
-        chosen = [*marked, *(support for support in chosen if support.hit is not best.hit)]
+    marked = [s for s in verdict.supports if s.hit is best.hit and is_marked(s)]
+    chosen = [*marked, *(support for support in chosen if support not in marked)][:STATEMENTS]
     first = best.hit.clause.id
     return sorted(chosen, key=lambda s: (s.hit.clause.id != first, s.hit.rank, s.span))
 

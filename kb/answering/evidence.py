@@ -107,13 +107,14 @@ def weigh_sentences(query: Query, findings: Findings) -> list[Support]:
 def features(best: Support, library: int) -> dict[str, float]:
     """What the probability is computed from; ``library`` is its number of passages.
 
+    The score is that before reading: what the marker sees tells nothing more about refusing.
     All lie between 0 and 1 but ``size``, the logarithm of how much larger than a small library
     this one is.
     """
     return {
         "similarity": best.similarity,
         "coverage": best.coverage,
-        "score": best.hit.score,
+        "score": best.hit.score - (best.hit.mark.gain if best.hit.mark else 0.0),
         "size": math.log(min(max(library, SMALL), LARGE) / SMALL),
     }
 

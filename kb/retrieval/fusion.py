@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -38,7 +37,6 @@ NEAR = "near"
 LISTING = re.compile(r"哪些|哪几|几条|几项|几个方面|包括什么")
 LISTED_HEADING = 4  # characters of a heading that a question must hold to ask for what is under it
 LISTED_BONUS = 0.5
-MARKED = 0.1  # what a passage gains that surely answers, as the marker reads it
 SURE = 5  # places of a list that go by the score alone
 OUTDATED = 0.1  # what a document loses that a later version or a repeal has superseded
 
@@ -64,8 +62,7 @@ class Candidate:
 
 def with_mark(candidate: Candidate, mark: Mark) -> Candidate:
     """``candidate`` read beside the question: its score grows by how likely it answers."""
-    answers = 1 / (1 + math.exp(-mark.relevance))
-    return replace(candidate, score=candidate.score + MARKED * answers, mark=mark)
+    return replace(candidate, score=candidate.score + mark.gain, mark=mark)
 
 
 def fuse(
