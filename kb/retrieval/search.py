@@ -41,7 +41,8 @@ from kb.types import (
 POOL = 60  # passages taken from each view, at least
 FOUND = 12  # passages that an answer is drawn from
 SHOWN = 400  # characters: passages of one clause are shown together up to this length
-READ_BESIDE = 5  # passages that the marker reads beside the question, the first of a list
+# Passages that the marker reads beside the question, the first of a list; five brought no more.
+READ_BESIDE = 2
 READ_OF_ALL = 10  # the same for all regions of a question together
 READ = 1000  # passages that are read one by one for a comparison; of more, the nearest
 
