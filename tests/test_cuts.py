@@ -44,6 +44,12 @@ def test_a_cut_is_widened_until_it_is_fair(marked: str, wanted: str, why: str) -
         assert not is_fair_cut(text, words.strip()), why
 
 
+@pytest.mark.parametrize("text", ["不得收费。", " 两头有空格\n", "但书"])
+def test_all_of_it_is_a_fair_cut(text: str) -> None:
+    assert is_fair_cut(text, text)
+    assert not is_fair_cut(" \n", " \n")
+
+
 @pytest.mark.parametrize("words", ["", "没有的话", "由卫生部门负责"])
 def test_what_is_not_in_the_sentence_is_no_cut(words: str) -> None:
     assert not is_fair_cut("由卫生健康部门负责。", words)

@@ -46,7 +46,12 @@ def fair_cut(text: str, start: int, end: int) -> Span:
 
 
 def is_fair_cut(text: str, words: str) -> bool:
-    """Whether ``words`` stand in ``text``, a sentence, and say there what they say alone."""
+    """Whether ``words`` stand in ``text``, a sentence, and say there what they say alone.
+
+    All of ``text`` does, unless it is blank.
+    """
+    if words == text:
+        return bool(words.strip())
     at = text.find(words) if words else -1
     while at >= 0:
         if fair_cut(text, at, at + len(words)) == (at, at + len(words)):
