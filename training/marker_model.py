@@ -11,12 +11,11 @@ import torch
 from torch import Tensor
 
 from kb import export_encoder
-from kb.model.pair import ANSWERS, FIRST, LAST, pair_ids
+from kb.model.pair import ANSWERS, FIRST, LAST, NOTHING, pair_ids
 from kb.model.st_folder import WEIGHTS
 
 DROPOUT = 0.1
 FIXED = 4  # layers; they cost a third of the time, and know what is needed of words
-NOTHING = 0  # the token that stands for "no words of this text"
 
 
 @dataclass(frozen=True, slots=True)

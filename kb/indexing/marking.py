@@ -20,13 +20,12 @@ from kb.indexing.embedding import BUNDLED, OnnxEncoder, cannot_load, check_file,
 from kb.indexing.onnx_graph import OnnxGraph
 from kb.marks import Mark, Marker
 from kb.model.description import DESCRIPTION, MARKER, TOKENIZER
-from kb.model.pair import ANSWERS, FIRST, LAST, Pair, pair_ids
+from kb.model.pair import ANSWERS, FIRST, LAST, NOTHING, Pair, pair_ids
 from kb.types import Encoder
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-NOTHING = 0  # the token that stands for "no words of this text"
 LONGEST = 240  # tokens of the words marked
 
 

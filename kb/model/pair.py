@@ -14,6 +14,7 @@ BOS, EOS = SPECIAL.index("<s>"), SPECIAL.index("</s>")
 ASKED, ABOVE = 44, 36  # tokens at most of a question (its beginning) and of headings (their end)
 TOKENS = 320  # of all; a longer text is read to there
 FIRST, LAST, ANSWERS = range(3)  # columns of the graph's ``marks``
+NOTHING = 0  # the token that stands for "no words of this text"
 
 
 @dataclass(frozen=True, slots=True)
