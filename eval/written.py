@@ -1,10 +1,11 @@
 """Topics over documents of many kinds, in other words: python -m eval.written [--data ...]
 
 ``written/`` holds questions and topics that were written for this project by a language model,
-from each document alone. The marker learns from both (``training/``); nothing that the product
-compares with does, so the topics are measured here: 190 topics, each in four documents, half of
-them put in words that the documents do not use. A cell says something when a sentence must be
-shown; one with sentences that only may be is not counted.
+from each document alone. The marker learns from both (``training/``), but not from the topics of
+the groups ``HELD``, which are measured here, with the marker and without: each in four documents,
+half of them put in words that the documents do not use. When the marker is asked, and what its
+word counts for, was chosen on those of ``policies``; nothing was on those of regulations. A cell
+says something when a sentence must be shown; one with sentences that only may be is not counted.
 """
 
 from __future__ import annotations
@@ -18,11 +19,16 @@ from pathlib import Path
 from typing import Any
 
 from eval.benchmarks import DATA
+from eval.benchmarks.articles import file_text, group_by_law
+from eval.benchmarks.statutes import read_articles
 from eval.results import commit
 from kb import KnowledgeBase, build_index, load_encoder
 
 FOLDER = Path(__file__).parent / "written"
-READ = 7000  # characters of a document that its annotator was given
+MARKER = "marker"  # of ``kb.PARTS``
+HELD = frozenset({"g00", "g05", "g10", "g15", "s00", "s07", "s14", "s21", "s28", "s35"})
+REGULATIONS = "articles.jsonl.gz"  # a source: the statutes; their local part
+READ, READ_OF_REGULATIONS = 7000, 8400  # characters of a document that its annotator was given
 COLUMNS = ("shown", "false silent", "false provided", "right")
 
 
@@ -42,18 +48,26 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DATA, help="beside it lie the documents")
     parser.add_argument("--work", type=Path, default=Path("indexes/written"))
     options = parser.parse_args()
-    topics = list(written("topics"))
+    topics = [topic for topic in written("topics") if topic["group"] in HELD]
     files = options.work / "files"
-    write_documents(options.data.parent / "real", files, (c for t in topics for c in t["cells"]))
+    write_documents(options.data.parent, files, (c for t in topics for c in t["cells"]))
     encoder = load_encoder()
     build_index(files, options.work / "index", encoder=encoder)
-    with KnowledgeBase.open(options.work / "index", encoder=encoder) as library:
-        told = [cell for topic in topics for cell in compare(library, topic)]
+    kinds = {
+        "regulations": [t for t in topics if t["cells"][0]["source"] == REGULATIONS],
+        "policies": [t for t in topics if t["cells"][0]["source"] != REGULATIONS],
+    }
     print(f"# {len(topics)} topics, at {commit()}\n")
-    print(f"| topics | cells | {' | '.join(COLUMNS)} |\n|---|---|{'---|' * len(COLUMNS)}")
-    for sort in ("all", "narrow", "middling", "broad"):
-        of = [cell for cell in told if sort in ("all", cell.sort)]
-        print(f"| {sort} | {len(of)} | {' | '.join(f'{v:.3f}' for v in rates(of))} |")
+    print(f"| | of | cells | {' | '.join(COLUMNS)} |\n|---|---|---|{'---|' * len(COLUMNS)}")
+    for system, left_out in (("product", frozenset[str]()), ("without marker", {MARKER})):
+        without = frozenset(left_out)
+        with KnowledgeBase.open(options.work / "index", encoder=encoder, without=without) as held:
+            for kind, asked in kinds.items():
+                told = [cell for topic in asked for cell in compare(held, topic)]
+                for sort in ("all", "narrow", "middling", "broad"):
+                    of = [cell for cell in told if sort in ("all", cell.sort)]
+                    values = " | ".join(f"{value:.3f}" for value in rates(of))
+                    print(f"| {system}, {kind} | {sort} | {len(of)} | {values} |", flush=True)
 
 
 def written(name: str) -> Iterator[dict[str, Any]]:
@@ -61,16 +75,35 @@ def written(name: str) -> Iterator[dict[str, Any]]:
     yield from map(json.loads, (FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines())
 
 
-def write_documents(real: Path, folder: Path, wanted: Iterable[dict[str, Any]]) -> None:
-    """One file for each ``document`` of the ``wanted`` rows, named by its id."""
+def was_read(source: str) -> int:
+    """So many characters of each document of ``source`` were read by who wrote on it."""
+    return READ_OF_REGULATIONS if source == REGULATIONS else READ
+
+
+def write_documents(shared: Path, folder: Path, wanted: Iterable[dict[str, Any]]) -> None:
+    """One file for each ``document`` of the ``wanted`` rows, named by its id.
+
+    ``shared`` holds ``real`` and ``bench``, as ``eval`` is given them.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     places = {(row["source"], row["document"]) for row in wanted}
     for source in sorted({source for source, _ in places}):
-        for record in map(json.loads, (real / source).read_text("utf-8").splitlines()):
-            if (source, record["id"]) in places:
-                spaced = re.sub(r"[ \t\u3000]+", " ", record["text"]).strip()
-                text = re.sub(r"\n{2,}", "\n", spaced)
-                (folder / f"{record['id']}.txt").write_text(text, "utf-8")
+        for name, text in _documents(shared, source):
+            if (source, name) in places:
+                spaced = re.sub(r"[ \t\u3000]+", " ", text).strip()
+                (folder / f"{name}.txt").write_text(re.sub(r"\n{2,}", "\n", spaced), "utf-8")
+
+
+def _documents(shared: Path, source: str) -> Iterator[tuple[str, str]]:
+    """Ids and texts of a file of ``real``, or of the local regulations among the statutes."""
+    if source != REGULATIONS:
+        for record in map(json.loads, (shared / "real" / source).read_text("utf-8").splitlines()):
+            yield record["id"], record["text"]
+        return
+    articles = read_articles(shared / "bench" / "statutes")
+    laws = group_by_law(article for article, national in articles if not national)
+    for name, of in laws.items():
+        yield name.removesuffix(".txt"), file_text(of)
 
 
 def compare(library: KnowledgeBase, topic: dict[str, Any]) -> Iterator[Told]:
@@ -81,7 +114,8 @@ def compare(library: KnowledgeBase, topic: dict[str, Any]) -> Iterator[Told]:
         place = next(
             n for n, c in enumerate(table.columns) if name in [d.source.path for d in c.documents]
         )
-        quotes = [c.quote for row in table.rows for c in row.cells[place].citations if c.end < READ]
+        cited = [c for row in table.rows for c in row.cells[place].citations]
+        quotes = [c.quote for c in cited if c.end < was_read(cell["source"])]
         marks = {
             must: [said["words"] for said in cell["said"] if said["must"] is must]
             for must in (True, False)

@@ -126,7 +126,8 @@ def _said(held: Holdings, topic: Query, columns: Sequence[Column]) -> list[Speec
     said: list[list[Speech]] = []
     for number, column in enumerate(columns):
         found = _read(held, asked, column)
-        clear = sorted(speeches(topic, number, found), key=lambda s: -s.probability)
+        spoken = speeches(topic, number, found, held.marker)
+        clear = sorted(spoken, key=lambda s: -s.probability)
         said.append(clear[:MOST_SENTENCES])
     most = MOST_SENTENCES
     while most > 1 and sum(len(own[:most]) for own in said) > MOST_TOGETHER:

@@ -276,7 +276,8 @@ class Query:
     ``search_text`` is the question without its regions and without what only asks;
     ``documents`` are the ids of the library's documents that it names by title or 文号;
     ``quoted`` are the words it puts in quotation marks (folded); ``excepted`` are the regions
-    that a question about all regions leaves out (除了天津还有谁).
+    that a question about all regions leaves out (除了天津还有谁); ``wider`` are the ``terms`` of a
+    topic with all that texts may write for them.
     """
 
     text: str
@@ -288,6 +289,7 @@ class Query:
     wants: frozenset[Want]
     quoted: tuple[str, ...]
     excepted: tuple[Region, ...] = ()
+    wider: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,8 @@ def test_rates(told: list[Told], wanted: tuple[float, ...]) -> None:
 def test_only_wanted_documents_are_written(tmp_path: Path) -> None:
     rows = [{"id": name, "text": f"{name}　正文\n\n\n第二行"} for name in ("A", "B")]
     lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
-    (tmp_path / "policies.jsonl").write_text(lines, "utf-8")
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "policies.jsonl").write_text(lines, "utf-8")
     write_documents(tmp_path, tmp_path / "out", [{"source": "policies.jsonl", "document": "B"}])
     (file,) = (tmp_path / "out").iterdir()
     assert file.name == "B.txt"
@@ -46,7 +47,9 @@ def test_only_wanted_documents_are_written(tmp_path: Path) -> None:
 def test_a_topic_is_compared_document_by_document(library: KnowledgeBase) -> None:
     names = [Path(d.source.path).stem for d in library.documents()][:2]
     said = [{"words": "康复", "must": True}]
-    cells = [{"document": name, "said": said if n else []} for n, name in enumerate(names)]
+    cells = [
+        {"source": "x", "document": name, "said": said if n else []} for n, name in enumerate(names)
+    ]
     told = list(compare(library, {"topic": "康复医疗床位", "sort": "narrow", "cells": cells}))
     assert [one.must for one in told] == [[], ["康复"]]
     texts = {Path(d.source.path).stem: d.text[:READ] for d in library.documents()}

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from eval.benchmarks import DATA
-from eval.written import write_documents, written
+from eval.written import HELD, was_read, write_documents, written
 from kb import KnowledgeBase
 from kb.answering.evidence import weigh_sentences as weigh_answers
 from kb.answering.topic import speaks
@@ -30,9 +30,7 @@ from kb.retrieval.query import understand_topic
 from kb.types import Document, Hit
 from training.pairs import reading_rows
 
-GROUPS_HELD = frozenset({"g00", "g05", "g10", "g15"})  # of topics, held out for the checks
-SHARE_HELD = 36 / 256  # of documents, with their questions
-READING_HELD = 8 / 256  # of paragraphs
+READING_HELD = 8  # of 256 paragraphs
 
 WINDOW, BEFORE = 260, 80  # characters that are read, and of them before the sentence found
 AROUND = (300, 500)  # characters kept before and after where an answer begins
@@ -77,7 +75,8 @@ def main() -> None:
     parser.add_argument("work", type=Path, nargs="?")
     options = parser.parse_args()
     if options.write:
-        write_documents(options.data.parent / "real", options.write, written("questions"))
+        wanted = [*written("questions"), *(c for t in written("topics") for c in t["cells"])]
+        write_documents(options.data.parent, options.write, wanted)
         return
     with KnowledgeBase.open(options.index, without=frozenset({"marker"})) as library:
         made = {
@@ -98,10 +97,6 @@ def load(work: Path) -> dict[str, list[Asked]]:
         name: [Asked(**{**one, "windows": [Window(**w) for w in one["windows"]]}) for one in of]
         for name, of in saved.items()
     }
-
-
-def _is_held(name: str, share: float) -> bool:
-    return hashlib.sha256(name.encode()).digest()[1] < share * 256
 
 
 def _questions(library: KnowledgeBase) -> Iterator[Asked]:
@@ -127,7 +122,7 @@ def _questions(library: KnowledgeBase) -> Iterator[Asked]:
         first = max(0, span[0] - AROUND[0]) if span else 0
         yield Asked(
             record["question"],
-            _is_held(record["document"], SHARE_HELD),
+            record["held"],
             [_window(*window, document, span) for window in windows],
             document.text[first : span[0] + AROUND[1]] if span else "",
             (span[0] - first, span[1] - first) if span else None,
@@ -180,12 +175,14 @@ def _topics(library: KnowledgeBase) -> Iterator[Asked]:
             found = held.searcher.read_through(asked, None, documents=frozenset({document.id}))
             rows = []
             for hit, _, span, values in weigh_topic(query, found):
+                if span[1] > was_read(cell["source"]):
+                    continue
                 text = document.text[slice(*span)]
                 marks = [said["must"] for said in cell["said"] if said["words"] in text]
                 worth = (1.0 if any(marks) else 0.7) if marks else 0.0
                 rows.append((speaks(values), Window(hit.passage.context, text, worth)))
             ordered = [window for _, window in sorted(rows, key=lambda row: -row[0])]
-            yield Asked(record["topic"], record["group"] in GROUPS_HELD, ordered)
+            yield Asked(record["topic"], record["group"] in HELD, ordered)
 
 
 def _headings(library: KnowledgeBase, rng: random.Random) -> Iterator[Asked]:
@@ -193,6 +190,7 @@ def _headings(library: KnowledgeBase, rng: random.Random) -> Iterator[Asked]:
     index = held.searcher.index
     clauses = {document.id: index.clauses(document.id) for document in held.documents}
     places = Counter(c.heading for of in clauses.values() for c in of if c.heading)
+    held_out = {f"{row['document']}.txt" for row in written("questions") if row["held"]}
     for document in held.documents:
         own = [c for c in clauses[document.id] if c.heading and len(c.heading) in HEADING]
         rng.shuffle(own)
@@ -215,7 +213,7 @@ def _headings(library: KnowledgeBase, rng: random.Random) -> Iterator[Asked]:
                     Window(line.hit.passage.context.replace(heading, "").strip(), line.text, worth)
                     for line, worth in chosen
                 ]
-                yield Asked(heading, _is_held(document.source.path, SHARE_HELD), windows)
+                yield Asked(heading, document.source.path in held_out, windows)
 
 
 class _Line(NamedTuple):
@@ -234,7 +232,8 @@ def _lines(hit: Hit) -> Iterator[_Line]:
 def _reading(folder: Path) -> Iterator[Asked]:
     for question, paragraph, start, end in reading_rows(folder):
         if end > start:
-            yield Asked(question, _is_held(paragraph, READING_HELD), [], paragraph, (start, end))
+            held = hashlib.sha256(paragraph.encode()).digest()[1] < READING_HELD
+            yield Asked(question, held, [], paragraph, (start, end))
 
 
 if __name__ == "__main__":

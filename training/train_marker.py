@@ -1,8 +1,9 @@
-"""Train the marker: python -m training.train_marker WORK CHECKPOINT [--minutes 22 25 22]
+"""Train the marker: python -m training.train_marker WORK CHECKPOINT [--minutes 22 25 22 80]
 
-Three stages, each from where the one before ended: reading comprehension; questions on official
-documents; these with topics and headings. WORK holds what ``training.marker_data`` wrote.
-CHECKPOINT becomes a folder for ``python -m kb.model.make_marker``.
+Four stages, each from where the one before ended: reading comprehension; questions on official
+documents; these with topics and headings; all of them. WORK holds what ``training.marker_data``
+wrote. CHECKPOINT becomes a folder for ``python -m kb.model.make_marker``; with ``--go-on`` the
+training begins with what is in it.
 
 Losses (Devlin et al., 2019, for the words; "nothing" is the first token): softmax over the first
 and the last token of the words that answer; logistic for whether a text answers; and softmax over
@@ -16,6 +17,7 @@ import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -33,7 +35,9 @@ DECAY = 0.01
 BETAS = (0.9, 0.98)
 LONGEST_STEP = 1.0  # norm that gradients are cut to
 SHOWN = 50  # steps between two lines of losses
-READING, QUESTIONS, BESIDE, TOPICS = 16, 8, 4, 3  # a step; ``BESIDE`` questions with topics
+CHECKED = 300  # of those held out, of each kind
+READING, QUESTIONS, TOPICS = 16, 8, 3  # a step, each kind by itself
+ALL = (6, 10, 2)  # of each kind, a step with all of them
 CROPPED = range(140, 301)  # characters of a paragraph
 SENTENCE = 130  # characters read of a sentence, with a topic
 
@@ -51,7 +55,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("work", type=Path)
     parser.add_argument("checkpoint", type=Path)
-    parser.add_argument("--minutes", type=float, nargs=3, default=[22, 25, 22])
+    parser.add_argument("--minutes", type=float, nargs=4, default=[22, 25, 22, 80])
+    parser.add_argument("--go-on", action="store_true", help="from what is in CHECKPOINT")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     torch.manual_seed(options.seed)
@@ -59,19 +64,23 @@ def main() -> None:
     rng = random.Random(options.seed)
     data = load(options.work)
     model = MarkerModel(options.work / "base")
+    if options.go_on:
+        model.load(options.checkpoint)
     learnt = {name: [a for a in of if not a.held] for name, of in data.items()}
-    held = {name: [a for a in of if a.held] for name, of in data.items()}
-    stages: list[Callable[[], Tensor]] = [
-        lambda: words_loss(model, reading_groups(rng.sample(learnt["reading"], READING), rng)),
-        lambda: question_loss(model, learnt["questions"], QUESTIONS, rng),
-        lambda: (
-            question_loss(model, learnt["questions"], BESIDE, rng) + topic_loss(model, learnt, rng)
-        ),
-    ]
-    for number, (loss, minutes) in enumerate(zip(stages, options.minutes, strict=True), 1):
-        train(model, loss, minutes, f"stage {number}")
-        print(check_questions(model, held["questions"]), check_topics(model, held["topics"]))
-        model.save(options.checkpoint)
+    held = {name: [a for a in of if a.held][:CHECKED] for name, of in data.items()}
+
+    def step(reading: int, questions: int, topics: int) -> Tensor:
+        groups = [question_group(a, rng) for a in rng.sample(learnt["questions"], questions)]
+        groups += reading_groups(rng.sample(learnt["reading"], reading), rng)
+        loss = words_loss(model, groups) if groups else torch.zeros(())
+        return loss + topic_loss(model, learnt, topics, rng) if topics else loss
+
+    stages = [(READING, 0, 0), (0, QUESTIONS, 0), (0, QUESTIONS // 2, TOPICS), ALL]
+    for number, (counts, minutes) in enumerate(zip(stages, options.minutes, strict=True), 1):
+        if minutes:
+            train(model, partial(step, *counts), minutes, f"stage {number}")
+            model.save(options.checkpoint)
+            print(check_questions(model, held["questions"]), check_topics(model, held["topics"]))
 
 
 def train(model: MarkerModel, loss: Callable[[], Tensor], minutes: float, name: str) -> None:
@@ -83,7 +92,7 @@ def train(model: MarkerModel, loss: Callable[[], Tensor], minutes: float, name: 
     ]
     optimiser = torch.optim.AdamW(groups, lr=RATE, betas=BETAS)
     step, start, total = 0, time.monotonic(), 0.0
-    while minutes and (done := (time.monotonic() - start) / 60 / minutes) < 1:
+    while (done := (time.monotonic() - start) / 60 / minutes) < 1:
         for group in optimiser.param_groups:
             group["lr"] = RATE * min(1, (step + 1) / WARM_UP) * max(LEAST_RATE, 1 - done)
         value = loss()
@@ -99,8 +108,7 @@ def train(model: MarkerModel, loss: Callable[[], Tensor], minutes: float, name: 
 
 def words_loss(model: MarkerModel, groups: Sequence[Group]) -> Tensor:
     """Which words answer, whether a text answers at all, and which text of a question does."""
-    texts = [text for group in groups for text in group.texts]
-    read = model.read(texts)
+    read = model.read([text for group in groups for text in group.texts])
     worth = torch.tensor([value for group in groups for value in group.worth])
     weight = torch.where(worth > 0, 1.0, 0.5)
     spans = sum(
@@ -123,17 +131,11 @@ def relevance_loss(relevance: Tensor, worth: Tensor, sizes: Sequence[int]) -> Te
     return loss + torch.stack(listed).mean() if listed else loss
 
 
-def question_loss(
-    model: MarkerModel, asked: Sequence[Asked], count: int, rng: random.Random
+def topic_loss(
+    model: MarkerModel, learnt: dict[str, list[Asked]], count: int, rng: random.Random
 ) -> Tensor:
-    """The loss of so many questions on official documents."""
-    groups = [question_group(one, rng) for one in rng.sample(asked, count)]
-    return words_loss(model, [group for group in groups if group.texts])
-
-
-def topic_loss(model: MarkerModel, learnt: dict[str, list[Asked]], rng: random.Random) -> Tensor:
-    """The loss of ``TOPICS`` topics, each in one document, and of a heading."""
-    drawn = [*rng.sample(learnt["topics"], TOPICS), rng.choice(learnt["headings"])]
+    """The loss of ``count`` topics, each in one document, and of a heading."""
+    drawn = [*rng.sample(learnt["topics"], count), rng.choice(learnt["headings"])]
     groups = [group for one in drawn if (group := topic_group(one, rng)).texts]
     read = model.read([text for group in groups for text in group.texts])
     worth = torch.tensor([value for group in groups for value in group.worth])

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from kb.answering.citations import check_answer, cite
 from kb.answering.elsewhere import find_elsewhere, say_elsewhere
 from kb.answering.evidence import judge
-from kb.answering.pinpoint import answering_words, is_marked
+from kb.answering.pinpoint import answering_words, is_marked, is_sure
 from kb.answering.reasons import give_reason
 from kb.answering.silence import find_silence
 from kb.answering.verdicts import Judged, Support, Verdict
@@ -77,8 +77,9 @@ def _state(
 def choose(verdict: Verdict) -> list[Support]:
     """The sentences to quote: the strongest, and those close to it in the same document.
 
-    Those of its passage that the marker chose words of come before them. They are told in the
-    order of the text. What another document says as well is not said twice.
+    Those of its passage that the marker chose words of come before them, or alone when it is
+    sure. They are told in the order of the text. What another document says as well is not said
+    twice.
     """
     if not verdict.supports:
         return []
@@ -90,7 +91,9 @@ def choose(verdict: Verdict) -> list[Support]:
         and support.hit.document.id == best.hit.document.id
     ]
     marked = [s for s in verdict.supports if s.hit is best.hit and is_marked(s)]
-    chosen = [*marked, *(support for support in chosen if support not in marked)][:STATEMENTS]
+    if not is_sure(best):
+        marked += [support for support in chosen if support not in marked]
+    chosen = (marked or chosen)[:STATEMENTS]
     first = best.hit.clause.id
     return sorted(chosen, key=lambda s: (s.hit.clause.id != first, s.hit.rank, s.span))
 

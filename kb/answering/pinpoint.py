@@ -7,14 +7,17 @@ from kb.answering.verdicts import Support
 from kb.language.answer_kinds import kinds_met
 from kb.types import Query, Span, Want
 
-CERTAIN = 0.0  # logarithm of the odds against "nothing answers", below which no words are chosen
+# Logarithms of the odds against "nothing in the passage answers". Below the first no words are
+# chosen; it is under 0 since that something answers was decided before, by more than the passage.
+# Above the second no further sentence is needed. Chosen on half of ncp and on our own questions.
+CERTAIN, SURE = -2.0, 4.0
 
 
 def marked_words(support: Support) -> Span | None:
     """The words of the document that the marker chose in the sentence's passage.
 
     0-based characters of the document's text. None when the passage was not read, or when it is
-    likelier that nothing in it answers.
+    much likelier that nothing in it answers.
     """
     mark = support.hit.mark
     if mark is None or mark.certainty < CERTAIN:
@@ -27,6 +30,12 @@ def is_marked(support: Support) -> bool:
     """Whether words of the sentence itself were chosen."""
     words = marked_words(support)
     return words is not None and words[0] < support.span[1] and support.span[0] < words[1]
+
+
+def is_sure(support: Support) -> bool:
+    """Whether the words chosen in the sentence's passage surely answer."""
+    mark = support.hit.mark
+    return mark is not None and mark.certainty >= SURE
 
 
 def answering_words(query: Query, support: Support) -> Span:

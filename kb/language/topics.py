@@ -52,7 +52,11 @@ def topic_kinds(topic: str) -> tuple[str, frozenset[Want]]:
 
 
 def topic_terms(
-    topic: str, lay: Mapping[str, tuple[str, ...]], *, empty: Callable[[str], bool]
+    topic: str,
+    lay: Mapping[str, tuple[str, ...]],
+    *,
+    empty: Callable[[str], bool],
+    wide: bool = False,
 ) -> tuple[Term, ...]:
     """The words of a ``topic``, with what texts write instead; general words only if alone.
 
@@ -60,9 +64,14 @@ def topic_terms(
     nothing. 资金保障 is 资金, or 经费, or 财政: what is 保障 besides says nothing. A phrase that
     has an entry is one word (社会力量, not 社会 and 力量), words that stand for each other
     (督导检查) are one, and a character in no word counts with its neighbour: 肺康 of 肺康复.
+    ``wide`` adds what texts only may write: 购置住房 for 买房, 责令改正 for 处罚.
     """
     folded = fold(topic)
-    related = {**lay, **_related()}
+    related = {
+        **lay,
+        **(_entries("wider_words.txt") if wide else {}),
+        **_entries("topic_words.txt"),
+    }
     found = list(dict.fromkeys(word for word in words(topic) if not empty(word)))
     phrases = _outermost([phrase for phrase in related if phrase in folded])
     phrases = [p for p in phrases if not any(p in word for word in found if word != p)]
@@ -127,8 +136,8 @@ def _united(terms: Sequence[Term]) -> list[Term]:
 
 
 @cache
-def _related() -> dict[str, tuple[str, ...]]:
-    text = (files("kb.language") / "data" / "topic_words.txt").read_text("utf-8")
+def _entries(name: str) -> dict[str, tuple[str, ...]]:
+    text = (files("kb.language") / "data" / name).read_text("utf-8")
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
     entries = (line.split("=") for line in lines)
     return {fold(topic.strip()): tuple(fold(written).split()) for topic, written in entries}

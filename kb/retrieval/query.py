@@ -86,8 +86,9 @@ def understand_topic(topic: str, aspect: str = "") -> Query:
     """
     query = understand(f"{topic} {aspect}" if aspect else topic, ())
     text, kinds = topic_kinds(query.search_text)
-    terms = topic_terms(text, dict(official_words(text)), empty=_says_nothing)
-    return replace(query, terms=terms, wants=kinds)
+    lay = dict(official_words(text))
+    terms, wider = (topic_terms(text, lay, empty=_says_nothing, wide=w) for w in (False, True))
+    return replace(query, terms=terms, wider=wider, wants=kinds)
 
 
 def _asked_and_excepted(
