@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from eval.benchmarks.own import SETS
 from eval.questions import load_questions
 from kb import KnowledgeBase, build_index, export_encoder, load_encoder
 
@@ -113,7 +114,7 @@ def _cold_start(index: Path, model: Path, folder: Path) -> None:
 
 
 def _warm(index: Path) -> None:
-    questions = [q.text for name in ("dev", "dev_hard", "test") for q in load_questions(name)]
+    questions = [q.text for name in SETS for q in load_questions(name)]
     with KnowledgeBase.open(index) as library:
         library.load()
         library.ask(QUESTION)

@@ -45,17 +45,17 @@ class Judged:
 def main() -> None:
     """Read the options, measure, print."""
     options = _options()
-    libraries = _libraries(options)
+    libraries = open_libraries(options.data, options.corpus, options.work)
     topics = [t for t in load_topics() if t.split == options.split and t.set in libraries]
     print(f"# {options.split}: {len(topics)} topics over {', '.join(libraries)}, at {commit()}\n")
     print(f"| system | cells | {' | '.join(COLUMNS)} | ms |\n|---|---|{'---|' * 6}")
     for name, compare in SYSTEMS.items():
-        judged, times = _judge(topics, libraries, compare)
+        judged, times = judge(topics, libraries, compare)
         for group, cells in _groups(judged):
             figures = " | ".join(f"{value:.3f}" for value in rates(cells).values())
             print(f"| {name}, {group} | {len(cells)} | {figures} | {median(times):.0f} |")
-    judged = _judge(topics, libraries, by_product)[0]
-    _print_to_check(judged, _judge(topics, libraries, to_check)[0])
+    judged = judge(topics, libraries, by_product)[0]
+    _print_to_check(judged, judge(topics, libraries, to_check)[0])
     if options.errors:
         _print_errors(judged)
 
@@ -140,7 +140,7 @@ def _is_right(place: Place, cell: GoldCell) -> bool:
     return any(d == document and (path == p or path.startswith(f"{p}/")) for d, p in cell.may)
 
 
-def _judge(
+def judge(
     topics: Sequence[Topic],
     libraries: dict[str, KnowledgeBase],
     compare: Callable[[KnowledgeBase, Topic], Shown],
@@ -166,15 +166,16 @@ def _groups(judged: Sequence[Judged]) -> list[tuple[str, list[Judged]]]:
     return [(name, cells) for name, cells in groups.items() if cells]
 
 
-def _libraries(options: argparse.Namespace) -> dict[str, KnowledgeBase]:
-    folders = {CORPUS: options.corpus}
-    real = options.data.parent / "real"
+def open_libraries(data: Path, corpus: Path, work: Path) -> dict[str, KnowledgeBase]:
+    """The library of each set of topics, built in ``work``; others than ours need ``data``."""
+    folders = {CORPUS: corpus}
+    real = data.parent / "real"
     if real.is_dir():
-        folders |= dict(write_documents(real, options.work / "files"))
+        folders |= dict(write_documents(real, work / "files"))
     encoder = load_encoder()
     for name, folder in folders.items():
-        build_index(folder, options.work / name, encoder=encoder)
-    return {name: KnowledgeBase.open(options.work / name, encoder=encoder) for name in folders}
+        build_index(folder, work / name, encoder=encoder)
+    return {name: KnowledgeBase.open(work / name, encoder=encoder) for name in folders}
 
 
 def _print_to_check(judged: Sequence[Judged], near: Sequence[Judged]) -> None:

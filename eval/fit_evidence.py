@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import pickle
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,8 +30,11 @@ from eval.tuning import TuningSet, add_options, open_sets
 from kb.answering import evidence
 
 FOLDS = 5
-SETS = ("own", "health", "ncp")
+SETS = ("own", "health", "ncp", "written")
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7)
+ROUNDS = 3  # of fitting: which of several rows is the strongest is taken from the one before
+EACH = 200.0  # what the answerable ones of each set count together
+COST = 0.2  # of those without an answer, beside those with one
 ANSWERED = 1.0  # the probability while the features are collected
 
 Values = dict[str, float]
@@ -98,17 +102,27 @@ def main() -> None:
 
 
 def fit(cases: Sequence[Case], names: Sequence[str], strength: float) -> Model:
-    """The logistic function of the features ``names`` for ``cases``; ``strength`` is that of L2."""
+    """The logistic function of the features ``names`` for ``cases``; ``strength`` is that of L2.
+
+    Every set counts the same, and so do in it those with an answer and those without, ``COST``.
+    """
     known = [case for case in cases if case.rows and not case.astray]
-    # Which of several rows is the strongest is taken from today's numbers.
-    best = [max(c.rows, key=TODAY.chance) for c in known]
-    values = np.array([[row[name] for name in names] for row in best])
-    spread = values.std(axis=0)
-    spread[spread == 0] = 1.0
-    model = LogisticRegression(C=1 / strength, max_iter=5000)
-    model.fit(values / spread, [case.answerable for case in known])
-    weights = (model.coef_[0] / spread).tolist()
-    return Model(float(model.intercept_[0]), dict(zip(names, weights, strict=True)))
+    counts = Counter((case.set, case.answerable) for case in known)
+    worth = [
+        EACH / counts[case.set, case.answerable] * (1.0 if case.answerable else COST)
+        for case in known
+    ]
+    model = TODAY
+    for _ in range(ROUNDS):
+        best = [max(case.rows, key=model.chance) for case in known]
+        values = np.array([[row[name] for name in names] for row in best])
+        spread = values.std(axis=0)
+        spread[spread == 0] = 1.0
+        fitted = LogisticRegression(C=1 / strength, max_iter=5000)
+        fitted.fit(values / spread, [case.answerable for case in known], sample_weight=worth)
+        weights = dict(zip(names, (fitted.coef_[0] / spread).tolist(), strict=True))
+        model = Model(float(fitted.intercept_[0]), weights)
+    return model
 
 
 def collect(held: TuningSet) -> Iterator[Case]:
@@ -122,7 +136,7 @@ def collect(held: TuningSet) -> Iterator[Case]:
     with patch.object(evidence, "answer_probability", answered):
         for asked in held.questions:
             rows.clear()
-            answer = held.library.ask(asked.text)
+            answer = held.library.ask(asked.text, documents=held.within(asked))
             refused = is_refused(answer)
             first = None if refused else answer.citations[0].document.source.path
             yield Case(

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from eval.comparison import COLUMNS, Judged, _libraries, _options, rates
+from eval.comparison import COLUMNS, Judged, _options, open_libraries, rates
 from eval.topics import GoldCell, Place, Topic, load_topics
 from kb import KnowledgeBase
 from kb.answering.topic import FURTHER, WEIGHTS, weigh_sentences
@@ -42,7 +42,8 @@ class Cell:
 
 def main() -> None:
     """Read, fit, print."""
-    libraries = _libraries(_options())
+    options = _options()
+    libraries = open_libraries(options.data, options.corpus, options.work)
     topics = [t for t in load_topics() if t.split == "tune" and t.set in libraries]
     cells = [cell for topic in topics for cell in _cells(libraries[topic.set], topic)]
     names = [topic.id for topic in topics]

@@ -85,7 +85,7 @@ def _options() -> argparse.Namespace:
     add("--corpus", type=Path, default=Path("corpus"), help="documents of own")
     add("--work", type=Path, default=Path("indexes/bench"), help="what is built is kept here")
     add("--index", type=Path, help="use this index instead of building one (with one --bench)")
-    add("--set", action="append", dest="sets", help="of own: dev, dev_hard, test; all by default")
+    add("--set", action="append", dest="sets", help="files of questions of own; all by default")
     add("--limit", type=int, help="questions, sampled by a fixed seed; 0 for all there are")
     add(
         "--systems",

@@ -2,7 +2,7 @@
 
 Indexes are those of ``eval.run``, ``<work>/<name>/index``; those of own and health are built when
 they are missing. Of ncp and of the statutes only the half ``tuned`` is given out, of our own
-questions never those of ``test``.
+questions never those of its reported sets.
 """
 
 from __future__ import annotations
@@ -18,14 +18,16 @@ from typing import Any
 
 from eval.benchmarks import DATA, HALVES, sample
 from eval.benchmarks.ncp import Ncp, is_right
-from eval.benchmarks.own import Own
+from eval.benchmarks.own import TUNED_ON, Own
 from eval.benchmarks.statutes import Statutes
 from eval.measures.recall import holds_words, same_clause
 from eval.questions import FOLDER
 from eval.types import Asked, Found
-from kb import KnowledgeBase, build_index
+from eval.written import write_documents, written
+from kb import KnowledgeBase, build_index, load_encoder
 
 SETS = ("own", "health", "ncp", "statutes")
+WRITTEN = "written"
 
 UNSEEN = 48
 """Statute questions whose MD5 begins with a smaller byte are in no training of the encoder."""
@@ -37,7 +39,8 @@ class TuningSet:
 
     ``is_right`` says whether a piece answers a question; ``place`` is what pieces are counted by
     (a clause, an article), ``sources`` names the files of a question's gold. ``depth`` is how many
-    pieces the benchmark asks for.
+    pieces the benchmark asks for; ``within`` names the documents that a question is put to, where
+    it is not the whole library.
     """
 
     name: str
@@ -47,6 +50,7 @@ class TuningSet:
     place: Callable[[Found], Any]
     sources: Callable[[Asked], frozenset[str]]
     depth: int
+    within: Callable[[Asked], tuple[str, ...]] = lambda _: ()
 
 
 def add_options(parser: argparse.ArgumentParser, sets: Sequence[str] = SETS) -> None:
@@ -67,12 +71,12 @@ def open_sets(options: argparse.Namespace, *, unanswerable: int = 0) -> Iterator
         "health": _health,
         "ncp": partial(_ncp, options.data / "ncp", unanswerable),
         "statutes": partial(_statutes, options.data / "statutes", options.unseen),
+        WRITTEN: _written,
     }
     for name in options.sets or options.all_sets:
         index = options.work / name / "index"
-        if not index.is_dir() and name in ("own", "health"):
-            own = name == "own"
-            build_index(options.corpus if own else _write_health(options), index)
+        if not index.is_dir() and name in FILES:
+            build_index(FILES[name](options), index, encoder=load_encoder())
         if not index.is_dir():
             print(f"{name} is left out: there is no {index}; python -m eval.run --bench {name}")
             continue
@@ -81,7 +85,7 @@ def open_sets(options: argparse.Namespace, *, unanswerable: int = 0) -> Iterator
 
 
 def _own(corpus: Path, library: KnowledgeBase) -> TuningSet:
-    benchmark = Own(corpus, ("dev", "dev_hard"))
+    benchmark = Own(corpus, TUNED_ON)
 
     def right(asked: Asked, found: Found) -> bool:
         gold = [(g.document, g.path) for entry in asked.gold.gold for g in entry]
@@ -164,5 +168,42 @@ def _statutes(data: Path, unseen: bool, library: KnowledgeBase) -> TuningSet:
     return TuningSet("statutes", library, questions, right, articles, sources, benchmark.depth)
 
 
+def _written(library: KnowledgeBase) -> TuningSet:
+    """The held questions of ``eval/written``, each put to the document that it was written on."""
+    questions = [
+        Asked(f"{number}", row["question"], WRITTEN, row["kind"], bool(row["answer"]), row)
+        for number, row in enumerate(_held())
+    ]
+
+    def within(asked: Asked) -> tuple[str, ...]:
+        return (f"{asked.gold['document']}.txt",)
+
+    def right(asked: Asked, found: Found) -> bool:
+        return all(words in found.text for words in asked.gold["answer"])
+
+    def sources(asked: Asked) -> frozenset[str]:
+        return frozenset(within(asked))
+
+    return TuningSet(WRITTEN, library, questions, right, _clause, sources, Own.depth, within)
+
+
+def _held() -> list[dict[str, Any]]:
+    return [row for row in written("questions") if row["held"]]
+
+
+def _write_held(options: argparse.Namespace) -> Path:
+    folder: Path = options.work / WRITTEN / "files"
+    write_documents(options.data.parent, folder, _held())
+    return folder
+
+
 def _clause(found: Found) -> tuple[str, str | None]:
     return found.document, found.path
+
+
+# What is built when it is missing, from documents that are at hand.
+FILES: dict[str, Callable[[argparse.Namespace], Path]] = {
+    "own": lambda options: options.corpus,
+    "health": _write_health,
+    WRITTEN: _write_held,
+}

@@ -49,10 +49,8 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("indexes/written"))
     options = parser.parse_args()
     topics = [topic for topic in written("topics") if topic["group"] in HELD]
-    files = options.work / "files"
-    write_documents(options.data.parent, files, (c for t in topics for c in t["cells"]))
+    index = build(options.data, options.work, (c for t in topics for c in t["cells"]))
     encoder = load_encoder()
-    build_index(files, options.work / "index", encoder=encoder)
     kinds = {
         "regulations": [t for t in topics if t["cells"][0]["source"] == REGULATIONS],
         "policies": [t for t in topics if t["cells"][0]["source"] != REGULATIONS],
@@ -61,13 +59,20 @@ def main() -> None:
     print(f"| | of | cells | {' | '.join(COLUMNS)} |\n|---|---|---|{'---|' * len(COLUMNS)}")
     for system, left_out in (("product", frozenset[str]()), ("without marker", {MARKER})):
         without = frozenset(left_out)
-        with KnowledgeBase.open(options.work / "index", encoder=encoder, without=without) as held:
+        with KnowledgeBase.open(index, encoder=encoder, without=without) as held:
             for kind, asked in kinds.items():
                 told = [cell for topic in asked for cell in compare(held, topic)]
                 for sort in ("all", "narrow", "middling", "broad"):
                     of = [cell for cell in told if sort in ("all", cell.sort)]
                     values = " | ".join(f"{value:.3f}" for value in rates(of))
                     print(f"| {system}, {kind} | {sort} | {len(of)} | {values} |", flush=True)
+
+
+def build(data: Path, work: Path, wanted: Iterable[dict[str, Any]]) -> Path:
+    """The index of the documents of ``wanted`` (questions, cells of topics), built in ``work``."""
+    write_documents(data.parent, work / "files", wanted)
+    build_index(work / "files", work / "index", encoder=load_encoder())
+    return work / "index"
 
 
 def written(name: str) -> Iterator[dict[str, Any]]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kb.answering.answer import compose
 from kb.answering.joining import join_parts
+from kb.answering.outline import find_outline
 from kb.holdings import Holdings
 from kb.language.ellipsis import continues
 from kb.language.follow_up import Previous, resume
@@ -59,8 +60,11 @@ def search_clauses(
     """
     query = held.understand(question, regions)
     places = group_by_region(query, allowed)
-    asked = held.searcher.prepare(query).shared(len(places))
-    groups = [held.searcher.search(asked, top=top, documents=chosen) for _, chosen in places]
+    asked = held.searcher.prepare(query)
+    groups = [
+        held.searcher.search(asked.one_of(len(places), name), top=top, documents=chosen)
+        for name, chosen in places
+    ]
     return [held.current(hit) for hit in take_turns(groups, top)]
 
 
@@ -100,12 +104,19 @@ def _answer(
 ) -> Answer:
     query = held.understand(question, regions)
     groups = group_by_region(query, allowed)
-    asked = held.searcher.prepare(query).shared(len(groups))
+    asked = held.searcher.prepare(query)
     searched = {document for _, chosen in groups for document in chosen}
 
     def find(chosen: Sequence[Group]) -> list[Findings]:
-        found = [held.searcher.find(asked, name, documents=ids) for name, ids in chosen]
-        return [replace(f, hits=tuple(map(held.current, f.hits))) for f in found]
+        found = [
+            held.searcher.find(asked.one_of(len(groups), name), name, documents=ids)
+            for name, ids in chosen
+        ]
+        parts = [find_outline(query, f, held.index.clauses) for f in found]
+        return [
+            replace(f, hits=tuple(map(held.current, f.hits)), outline=outline)
+            for f, outline in zip(found, parts, strict=True)
+        ]
 
     def elsewhere() -> Findings | None:
         others = frozenset(d.id for d in allowed if d.id not in searched)

@@ -250,6 +250,9 @@ class Want(Enum):
     PAYER = "费用由谁承担"
     PLACE = "地点"
     LIST = "名单"
+    PENALTY = "处罚或后果"
+    MATERIALS = "所需材料"
+    SCORE = "分值"
     CONFIRM = "是否属实"
 
 
@@ -325,15 +328,18 @@ class Findings:
     """What the search found for one region (None: in the whole library), best first.
 
     ``unknown`` are the words of the question that none of the searched documents holds,
-    neither themselves nor by an official word. ``library`` is the number of passages in the
-    whole library.
+    neither themselves nor by an official word, ``foreign`` those that others hold.
+    ``searched`` is the number of passages of these documents; ``outline`` are the clauses that
+    are the parts asked for (分哪几个阶段).
     """
 
     region: str | None
     hits: tuple[Hit, ...]
     terms: tuple[WeighedTerm, ...]
     unknown: frozenset[str]
-    library: int
+    searched: int
+    outline: tuple[Clause, ...] = ()
+    foreign: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,12 +152,12 @@ def test_a_question_its_citation_and_the_way_back(open_page: Callable[..., Page]
     page.get_by_text("可以这样问").wait_for()
     shoot(page, "ask-empty")
     ask(page, QUESTION)
-    page.locator(".kb-quote").nth(2).wait_for()
+    page.locator(".kb-quote").nth(1).wait_for()
     shoot(page, "ask")
-    page.locator("[class*=st-key-cite] button").nth(2).scroll_into_view_if_needed()
+    page.locator("[class*=st-key-cite] button").nth(1).scroll_into_view_if_needed()
     main = "document.querySelector('[data-testid=stMain]').scrollTop"
     before = page.evaluate(main)
-    page.locator("[class*=st-key-cite] button").nth(2).click()
+    page.locator("[class*=st-key-cite] button").nth(1).click()
     mark = page.locator("[role=dialog] mark").first
     mark.wait_for()
     assert "不得少于10张床" in mark.inner_text()
@@ -216,7 +216,7 @@ def test_the_reader_opens_at_the_clause(open_page: Callable[..., Page]) -> None:
 
 def test_light_dark_phone_and_print(open_page: Callable[..., Page], address: str) -> None:
     page = open_page(f"?q={QUESTION}")
-    page.locator(".kb-quote").nth(2).wait_for()
+    page.locator(".kb-quote").nth(1).wait_for()
     page.emulate_media(color_scheme="dark")
     shoot(page, "ask-dark")
     page.emulate_media(media="print", color_scheme="light")

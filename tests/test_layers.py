@@ -20,7 +20,7 @@ FILES = sorted(
 )
 LONGEST = 300  # lines
 # One list of all records, and one of all that --json prints: splitting them would hide some.
-LONGER = {"kb/types.py": 735, "kb/contract.py": 400}
+LONGER = {"kb/types.py": 740, "kb/contract.py": 400}
 
 BASE = {"types", "errors", "marks"}
 # Module or folder of kb -> the modules and folders of kb that it may import, besides its own.
@@ -79,6 +79,7 @@ BESIDES = {
 INSIDE = (
     "eval/dense_search.py",
     "eval/fit_evidence.py",
+    "eval/fit_reading.py",
     "eval/fit_search.py",
     "eval/fit_topic.py",
     "training/",

@@ -99,8 +99,8 @@ def test_what_is_written_is_loaded(tmp_path: Path) -> None:
 
 def test_the_written_data_are_whole() -> None:
     questions, topics = (list(written(name)) for name in ("questions", "topics"))
-    assert len(questions) == 10068
-    assert sum(not row["answer"] for row in questions) == 1927
+    assert len(questions) == 12964
+    assert sum(not row["answer"] for row in questions) == 3376
     assert len(topics) == 781
     cells = [cell for row in topics for cell in row["cells"]]
     assert len(cells) == 3124

@@ -40,6 +40,10 @@ RULED = [
     ("我妈65岁能享受什么", "65岁", False, "what the asker has"),
     ("如果达到100张床位要怎么办", "100张", False, "supposed"),
     ("100张床位以上的机构要设什么", "100张", False, "a condition"),
+    ("天津方案里说60%的医院要设康复科，完成得怎么样？", "60%", True, "a paper says so"),
+    ("按照试点方案，养老床位每张补1万元，我们怎么申领？", "1万元", True, "according to a paper"),
+    ("我听邻居说补1万元，怎么申领？", "1万元", False, "a neighbour says so"),
+    ("按照规定，我家有3个老人，能补多少？", "3个", False, "what the asker has"),
 ]
 
 

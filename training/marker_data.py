@@ -109,7 +109,9 @@ def _questions(library: KnowledgeBase) -> Iterator[Asked]:
         if record["answer"] and not span:
             continue
         query = held.understand(record["question"], ())
-        found = held.searcher.find(held.searcher.prepare(query), None, documents=everything)
+        # What does not answer is hardest to tell where the answer was looked for.
+        sought = everything if span else frozenset({document.id})
+        found = held.searcher.find(held.searcher.prepare(query), None, documents=sought)
         windows: list[tuple[Document, int, int, str]] = []
         for support in weigh_answers(query, found):
             of, at = support.hit.document, support.span[0]

@@ -1,4 +1,4 @@
-"""Train the marker: python -m training.train_marker WORK CHECKPOINT [--minutes 22 25 22 80]
+"""Train the marker: python -m training.train_marker WORK CHECKPOINT [--minutes 22 25 22 160]
 
 Four stages, each from where the one before ended: reading comprehension; questions on official
 documents; these with topics and headings; all of them. WORK holds what ``training.marker_data``
@@ -55,7 +55,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("work", type=Path)
     parser.add_argument("checkpoint", type=Path)
-    parser.add_argument("--minutes", type=float, nargs=4, default=[22, 25, 22, 80])
+    parser.add_argument("--minutes", type=float, nargs=4, default=[22, 25, 22, 160])
     parser.add_argument("--go-on", action="store_true", help="from what is in CHECKPOINT")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()

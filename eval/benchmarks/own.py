@@ -18,7 +18,9 @@ from eval.questions import Question, load_questions
 from eval.types import Asked, Found, Rated
 from kb import Answer, KnowledgeBase
 
-SETS = ("dev", "dev_hard", "test")
+TUNED_ON = ("dev", "dev_hard", "dev_blind")
+REPORTED = ("test", "test_blind")
+SETS = (*TUNED_ON, *REPORTED)
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Own:
         "clause@1", "clause@5", "words@1", "words@5",
         "quotes gold", "refused right", "refused wrong", "quote fidelity",
     )  # fmt: skip
-    held_out = frozenset({"test"})
+    held_out = frozenset(REPORTED)
 
     def write_corpus(self, folder: Path) -> Path:
         """Nothing to write: the documents are the project's."""
@@ -72,7 +74,7 @@ class Own:
         """Refused or not, whether the quotations hold the gold words, and each quotation."""
         rated = rate_words(answer, self._sources.__getitem__, answerable=asked.answerable)
         if asked.answerable:
-            rated.append(("quotes gold", float(_quotes_gold(answer, asked.gold))))
+            rated.append(("quotes gold", float(quotes_gold(answer, asked.gold))))
         return rated
 
     def faults(self, asked: Asked, found: Sequence[Found], answer: Answer) -> tuple[str, ...]:
@@ -82,7 +84,7 @@ class Own:
         kinds = [_fault_of_finding(found, asked.gold)]
         if is_refused(answer):
             kinds.append("refused though answerable")
-        elif not _quotes_gold(answer, asked.gold):
+        elif not quotes_gold(answer, asked.gold):
             kinds.append("answered without the gold words")
         return tuple(kind for kind in kinds if kind)
 
@@ -102,7 +104,8 @@ def _holds(found: Sequence[Found], question: Question, k: int) -> bool:
     return recalled(texts, _words(question), k, every=question.every, fits=holds_words)
 
 
-def _quotes_gold(answer: Answer, question: Question) -> bool:
+def quotes_gold(answer: Answer, question: Question) -> bool:
+    """Whether ``answer`` quotes the words of the gold, of each part when all are needed."""
     if is_refused(answer):
         return False
     quoted = ["".join(citation.quote for citation in answer.citations)]

@@ -1,7 +1,7 @@
 """Questions with known answers over the corpus, and how they are read.
 
-``dev.jsonl`` is what the product was tuned on, ``test.jsonl`` was written by another author and
-never looked at while tuning; only its totals are reported.
+Each file was written by another author. The product was tuned on those called ``dev``; those called
+``test`` were never looked at, and only their totals are reported.
 """
 
 from __future__ import annotations

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from kb.answering.citations import check_answer, cite
 from kb.answering.elsewhere import find_elsewhere, say_elsewhere
 from kb.answering.evidence import judge
+from kb.answering.outline import words_of
 from kb.answering.pinpoint import answering_words, is_marked, is_sure
 from kb.answering.reasons import give_reason
 from kb.answering.silence import find_silence
@@ -61,17 +62,30 @@ def _state(
     citations: list[Citation] = []
     statements: list[Statement] = []
     for found, verdict in verdicts:
-        for support in choose(verdict)[:most]:
-            citation = _cite(support)
+        for citation, words in _quoted(query, found, verdict, most):
             if citation in citations:
                 continue
-            own = support.hit.document.region
+            own = citation.document.region
             region = own.name if found.region and own else None
-            start, end = answering_words(query, support)
-            words = support.hit.document.text[start:end]
             statements.append(Statement(words, (len(citations),), region))
             citations.append(citation)
     return tuple(statements), tuple(citations)
+
+
+def _quoted(
+    query: Query, found: Findings, verdict: Verdict, most: int
+) -> Iterator[tuple[Citation, str]]:
+    """What is quoted for one region, and the words of it that answer."""
+    if verdict.supports and found.outline:
+        documents = {hit.document.id: hit.document for hit in found.hits}
+        for part in found.outline:
+            document = documents[part.document]
+            citation = cite(document, part, *words_of(document, part))
+            yield citation, citation.quote
+        return
+    for support in choose(verdict)[:most]:
+        start, end = answering_words(query, support)
+        yield _cite(support), support.hit.document.text[start:end]
 
 
 def choose(verdict: Verdict) -> list[Support]:

@@ -19,6 +19,7 @@ from kb.errors import IndexBrokenError
 from kb.language.announcing import asks, echoes, names_charge
 from kb.language.answer_kinds import kinds_met
 from kb.language.differences import Difference
+from kb.language.ellipsis import content_of
 from kb.language.figures import differing_level
 from kb.language.matching import covered_by, fold_text, whole_words
 from kb.language.premises import find_premise
@@ -29,6 +30,11 @@ from kb.types import Findings, Hit, Query, Want
 SOFT_WANTS = frozenset({Want.CONFIRM, Want.BODY})
 # Only these are answered by the lines of a document's head and foot: issuers, 文号, dates.
 HEAD_WANTS = frozenset({Want.NUMBER, Want.ISSUE_DATE, Want.DATE, Want.BODY})
+HEAD_ONLY = frozenset({Want.NUMBER, Want.ISSUE_DATE})  # the marker learnt nothing of them
+# 责任单位：… answers who is charged, and only that.
+CHARGED = re.compile(
+    r"责任单位|牵头|分工|负责|[由归](?:哪|谁|什么)|谁[来去]?(?:管|定|抓|办|负责)|哪个(?:局|委|部门|单位)"
+)
 HEAD_WORDS = re.compile(r"文号|发文|印发|发布|落款")
 COUNTED = frozenset({Want.AMOUNT, Want.SHARE, Want.MONEY, Want.DURATION, Want.AREA})
 
@@ -42,13 +48,23 @@ FAR = 0.8  # cosine that e5 gives to texts that have nothing to do with each oth
 NEAR_PASSAGE = 0.8
 NEAR_SENTENCE = 0.5
 
-# The probability that a sentence answers: a logistic function, fitted to the questions of our own
-# and of half of a large collection (``eval/README.md``). The larger a library, the nearer comes
-# what does not answer: so the bias falls with its size above that of a handful of documents.
-BIAS = -27.4
-WEIGHTS = {"similarity": 29.9, "coverage": 4.0, "score": 3.2, "size": -1.4}
+# The probability that a sentence answers: a logistic function, fitted by ``eval/fit_evidence.py``.
+# The more passages are searched, the nearer comes what does not answer: so the bias falls with
+# their number above that of a handful of documents.
+BIAS = -7.05
+WEIGHTS = {
+    "similarity": 9.92,
+    "coverage": 1.18,
+    "relevance": 0.67,
+    "size": -1.93,
+    "score in many": 1.86,
+}
+SUREST = 5.0  # logit of the marker; beyond, nothing is learnt from it
 SMALL, LARGE = 400, 5600  # passages; beyond the larger library nothing was fitted
 THRESHOLD = 0.5
+CERTAIN = 0.8  # where a main word of the question is only in documents that it does not ask about
+MAIN = 0.7  # a word that weighs that much beside the rarest is a main word of the question
+OUTLINED = 0.9  # the probability that the headings under the one asked about answer
 NAMED_WORDS = 3  # words that a refusal names as missing
 
 
@@ -68,6 +84,8 @@ def judge(query: Query, findings: Findings) -> Verdict:
     for words in query.quoted:
         if not any(words in fold_text(h.passage.context + h.passage.text) for h in findings.hits):
             return Verdict(0.0, (), f"{where}的条款中没有“{words}”")
+    if findings.outline:
+        return Verdict(OUTLINED, tuple(supports), None)
     near = _near_the_best(supports)
     demanded = query.wants - SOFT_WANTS
     meeting = [s for s in near if demanded <= s.kinds and not _is_off_level(query, s)]
@@ -83,10 +101,17 @@ def judge(query: Query, findings: Findings) -> Verdict:
             return Verdict(0.0, (), reason, True, _about(findings, *difference))
     elif (unheld := unheld_figure(query, findings, supports)) is not None:
         return Verdict(0.0, (), f"{where}的条款中{unheld[1]}", True, _about(findings, *unheld))
-    probability = answer_probability(features(meeting[0], findings.library))
-    if probability < THRESHOLD:
+    probability = answer_probability(features(query, meeting[0], findings))
+    if probability < (CERTAIN if _is_foreign(findings) else THRESHOLD):
         return Verdict(probability, (), _low_reason(findings), lacking=findings.unknown)
     return Verdict(probability, tuple(meeting), None)
+
+
+def _is_foreign(findings: Findings) -> bool:
+    """Whether a main word of the question stands in other documents alone."""
+    whole = [t for t in whole_words(findings.terms) if content_of(t.term.word)]
+    main = MAIN * max((term.weight for term in whole), default=0.0)
+    return any(t.term.word in findings.foreign and t.weight >= main for t in whole)
 
 
 def _about(findings: Findings, support: Support, difference: Difference) -> Support | None:
@@ -104,19 +129,30 @@ def weigh_sentences(query: Query, findings: Findings) -> list[Support]:
     return sorted(_supports(query, findings), key=lambda s: -s.strength)
 
 
-def features(best: Support, library: int) -> dict[str, float]:
-    """What the probability is computed from; ``library`` is its number of passages.
+def features(query: Query, best: Support, findings: Findings) -> dict[str, float]:
+    """What the probability is computed from.
 
-    The score is that before reading: what the marker sees tells nothing more about refusing.
-    All lie between 0 and 1 but ``size``, the logarithm of how much larger than a small library
-    this one is.
+    ``similarity`` and ``coverage`` of the sentence; ``relevance``, the greatest logit of what the
+    marker read, 0 where it read nothing that it knows; ``size``, the logarithm of how many times
+    the passages of a handful of documents were searched; and the score (before reading) times it,
+    since among many there is always something near.
     """
+    score = best.hit.score - (best.hit.mark.gain if best.hit.mark else 0.0)
+    size = math.log(min(max(findings.searched, SMALL), LARGE) / SMALL)
     return {
         "similarity": best.similarity,
         "coverage": best.coverage,
-        "score": best.hit.score - (best.hit.mark.gain if best.hit.mark else 0.0),
-        "size": math.log(min(max(library, SMALL), LARGE) / SMALL),
+        "relevance": _relevance(query, findings),
+        "size": size,
+        "score in many": size * score,
     }
+
+
+def _relevance(query: Query, findings: Findings) -> float:
+    marks = [hit.mark.relevance for hit in findings.hits if hit.mark]
+    if not marks or query.wants & HEAD_ONLY:
+        return 0.0
+    return min(max(*marks, -SUREST), SUREST)
 
 
 def answer_probability(values: dict[str, float]) -> float:
@@ -168,7 +204,8 @@ def _announces(query: Query, sentence: str) -> bool:
     """Whether it answers nothing, but may be what the sentences after it stand under."""
     if Want.CONFIRM in query.wants:
         return False
-    return asks(sentence) or names_charge(sentence) or echoes(sentence, query.text)
+    charge = names_charge(sentence) and not CHARGED.search(query.text)
+    return asks(sentence) or charge or echoes(sentence, query.text)
 
 
 def _is_off_level(query: Query, support: Support) -> bool:

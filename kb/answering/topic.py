@@ -33,12 +33,12 @@ FARTHEST, NEAREST = -1.0, 4.0  # standard deviations; beyond, nothing is learnt 
 THRESHOLD = 0.4
 FURTHER = 0.25
 # What is read: chosen on the topics of the split "tune" and on four groups of ``eval/written``
-# that the marker did not learn from; six and eight sentences gave the same (eval/README.md).
+# that the marker did not learn from, by what ``eval/fit_reading.py`` prints.
 SURE = 0.5  # by the words alone; else the marker is asked
 READ = 3  # sentences a column, however many columns: a cell depends on no other
 LONGEST = 130  # characters read of a sentence
 WIDER = 1.0  # log odds that a sentence lacks which holds only other words for the topic
-RELEVANCE, SUREST = 1.2, 6.0  # what the marker's logit counts for, and its bound
+RELEVANCE, SUREST = 1.6, 6.0  # what the marker's logit counts for, and its bound
 READ_BIAS = 2.0
 LEAST = 1e-6  # probability, in log odds
 TO_CHECK = 0.1  # below it a sentence of a silent column is not worth a reader's look

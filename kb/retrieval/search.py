@@ -13,6 +13,7 @@ from kb.indexing.index import Index
 from kb.indexing.selection import Selection
 from kb.language.matching import rarity, weigh
 from kb.language.normalize import fold
+from kb.language.one_region import ask_one
 from kb.language.tokens import bigrams
 from kb.marks import Marker
 from kb.retrieval.fusion import (
@@ -58,7 +59,8 @@ class Prepared:
     """A query with what is computed once for all its regions: its vectors and its weights.
 
     ``vector`` is of the encoder's one side, ``near`` of that trained on everyday questions.
-    ``read`` is how many passages a search reads beside the question.
+    ``read`` is how many passages a search reads beside the question, and ``question`` what it
+    reads there.
     """
 
     query: Query
@@ -66,11 +68,18 @@ class Prepared:
     near: NDArray[np.float32]
     terms: tuple[WeighedTerm, ...]
     pairs: Mapping[str, float]
+    question: str
     read: int = READ_BESIDE
 
-    def shared(self, groups: int) -> Prepared:
-        """The same for searches of so many ``groups`` of documents, which share the reading."""
-        return replace(self, read=min(READ_BESIDE, READ_OF_ALL // max(1, groups)))
+    def one_of(self, groups: int, region: str | None) -> Prepared:
+        """The same for one of so many ``groups`` of documents, which share the reading.
+
+        A question about several regions is read as ``region`` is asked it.
+        """
+        read = min(READ_BESIDE, READ_OF_ALL // max(1, groups))
+        several = len(self.query.regions) > 1 or self.query.all_regions
+        question = ask_one(self.query.text, region) if region and several else self.query.text
+        return replace(self, question=question, read=read)
 
 
 @dataclass(frozen=True)
@@ -94,7 +103,8 @@ class Searcher:
         counts = {pair: self._frequency(pair) for pair in dict.fromkeys(bigrams(query.search_text))}
         pairs = {pair: rarity(count, passages) for pair, count in counts.items()}
         vector = self.encoder.encode_query(query.text)
-        return Prepared(query, vector, self.encoder.encode_question(query.text), terms, pairs)
+        near = self.encoder.encode_question(query.text)
+        return Prepared(query, vector, near, terms, pairs, query.text)
 
     def search(self, asked: Prepared, *, top: int, documents: frozenset[str]) -> list[Hit]:
         """The ``top`` stretches of clauses of ``documents``, best first.
@@ -125,7 +135,11 @@ class Searcher:
         unknown = frozenset(
             t.word for t in asked.query.terms if not self._is_held(t, chosen, texts)
         )
-        return Findings(region, hits, asked.terms, unknown, len(self.index.lexical))
+        missing = (t for t in asked.query.terms if t.word in unknown)
+        everywhere = chosen.numbers is None
+        foreign = frozenset(t.word for t in missing if not everywhere and self._is_anywhere(t))
+        searched = self._count(chosen)
+        return Findings(region, hits, asked.terms, unknown, searched, foreign=foreign)
 
     def read_through(
         self, asked: Prepared, region: str | None, *, documents: frozenset[str]
@@ -155,7 +169,7 @@ class Searcher:
             )
             for rank, (number, passage) in enumerate(zip(numbers, passages, strict=True), 1)
         )
-        return Findings(region, hits, asked.terms, frozenset(), len(self.index.lexical))
+        return Findings(region, hits, asked.terms, frozenset(), len(numbers))
 
     def candidates(
         self, asked: Prepared, *, documents: frozenset[str], pool: int = POOL
@@ -200,9 +214,13 @@ class Searcher:
             return candidates
         first = candidates[: asked.read]
         texts = [(c.passage.context, c.passage.text) for c in first]
-        marks = self.marker.mark(asked.query.text, texts)
+        marks = self.marker.mark(asked.question, texts)
         read = [with_mark(c, mark) for c, mark in zip(first, marks, strict=True)]
         return [*sorted(read, key=lambda c: (-c.score, c.number)), *candidates[len(read) :]]
+
+    def _count(self, chosen: Selection) -> int:
+        """The number of passages of ``chosen`` documents."""
+        return len(self.index.lexical) if chosen.numbers is None else len(chosen.numbers)
 
     def _frequency(self, word: str, documents: Selection | None = None) -> int:
         """Number of passages (of ``documents``) that hold ``word``, however they are cut."""
@@ -213,6 +231,9 @@ class Searcher:
         words = (term.word, *term.official)
         seen = any(RUN.fullmatch(word) and word in text for word in words for text in texts)
         return seen or any(self._frequency(word, documents) for word in words)
+
+    def _is_anywhere(self, term: Term) -> bool:
+        return any(self._frequency(word) for word in (term.word, *term.official))
 
     def _clause(self, passage: Passage) -> Clause:
         place = (passage.document, passage.clause)
