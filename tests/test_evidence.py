@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kb.answering.evidence import LARGE, SMALL, SUREST, answer_probability, features
 from kb.answering.verdicts import Support
 from kb.marks import Mark
 from kb.retrieval.query import understand
-from kb.types import Clause, Document, Findings, Hit, Passage, Source, Why
+from kb.types import Clause, Document, Findings, Hit, Passage, Source, Term, WeighedTerm, Why
 
 
 def found(similarity: float, searched: int = 148, mark: Mark | None = None) -> Findings:
@@ -76,3 +78,28 @@ def test_the_probability_rises_with_what_was_read_and_falls_with_size() -> None:
     assert chances[0] < 0.5 < chances[-1]
     large = [answer_probability(seen(OPEN, found(0.87, n))) for n in (148, 1000, 5000, 10**6)]
     assert large == sorted(large, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("question", "of_a_kind", "why"),
+    [
+        (OPEN, 0.0, "asks openly"),
+        ("床位要有多少张？", 1.0, "a number"),
+        ("床位由谁负责？", 0.0, "nearly every sentence names a body"),
+        ("床位不少于十张，对吗？", 0.0, "any sentence may confirm"),
+    ],
+)
+def test_a_kind_of_answer_is_demanded(question: str, of_a_kind: float, why: str) -> None:
+    assert seen(question, found(0.88))["of a kind"] == of_a_kind, why
+
+
+def test_a_main_word_that_other_documents_alone_hold_makes_it_less_likely() -> None:
+    findings = found(0.88)
+    terms = tuple(
+        WeighedTerm(Term(word), weight) for word, weight in (("尘肺", 4.0), ("床位", 2.0))
+    )
+    chances = [
+        answer_probability(seen(OPEN, replace(findings, terms=terms, foreign=frozenset(foreign))))
+        for foreign in ((), ("床位",), ("尘肺",))
+    ]
+    assert chances[0] == chances[1] > chances[2]

@@ -1,4 +1,4 @@
-"""Training the marker: what it learns from, and its losses; the model itself is not run."""
+"""Training the marker: what it learns from, its losses, and how it reads; nothing is trained."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from eval import written as written_data
 from eval.benchmarks import DATA
 from eval.written import write_documents, written
 from kb import KnowledgeBase
+from kb.indexing.marking import OnnxMarker
 from training import marker_data
 from training.marker_data import WINDOW, Asked, Window, load
 
 torch = pytest.importorskip("torch")
 
+from training import marker_model  # noqa: E402
 from training import train_marker as trains  # noqa: E402
+from training.marker_model import MarkerModel, Text  # noqa: E402
 
 QUESTIONS = [
     ("天津二级医院康复医学科床位不得少于多少张？", "天津", ["且不得少于10张床"]),
@@ -99,12 +102,12 @@ def test_what_is_written_is_loaded(tmp_path: Path) -> None:
 
 def test_the_written_data_are_whole() -> None:
     questions, topics = (list(written(name)) for name in ("questions", "topics"))
-    assert len(questions) == 12964
-    assert sum(not row["answer"] for row in questions) == 3376
-    assert len(topics) == 781
+    assert len(questions) == 15958
+    assert sum(not row["answer"] for row in questions) == 4626
+    assert len(topics) == 1051
     cells = [cell for row in topics for cell in row["cells"]]
-    assert len(cells) == 3124
-    assert sum(not cell["said"] for cell in cells) == 1248
+    assert len(cells) == 4204
+    assert sum(not cell["said"] for cell in cells) == 1675
     assert all(len(part) <= 24 for row in questions for part in row["answer"])
 
 
@@ -145,6 +148,39 @@ def test_no_regulation_asked_about_has_the_text_of_a_measured_one(tmp_path: Path
 def _parts(text: str) -> set[str]:
     bare = "".join(filter(str.isalnum, text))
     return {bare[at : at + 10] for at in range(len(bare) - 10)}
+
+
+def test_the_shipped_marker_is_a_checkpoint(tmp_path: Path) -> None:
+    """What is read is what the product reads, but for what 8 bits and bfloat16 leave out."""
+    pytest.importorskip("transformers")
+    model = MarkerModel(tmp_path / "base")
+    model.load(tmp_path / "checkpoint")
+    question, above = "天津二级医院的康复床位不得少于多少张？", "天津市 试点任务"
+    texts = [
+        "二级医院康复医学科床位数不得少于10张。",
+        "加强组织领导。",
+        "康复床位统计表见附件。" * 9,
+    ]
+    with torch.no_grad():
+        read = model.eval().read([Text(question, above, text) for text in texts])
+    shipped = OnnxMarker().mark(question, [(above, text) for text in texts])
+    assert read.relevance.tolist() == pytest.approx([m.relevance for m in shipped], abs=0.5)
+    start = texts[0].index("10张")
+    assert texts[0][slice(*shipped[0].span)].strip("。") in texts[0][start - 5 :]
+
+
+def test_texts_are_read_alike_in_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("transformers")
+    model = MarkerModel(tmp_path / "base").eval()
+    lines = ["补助五十万元。", "由市级财政承担，" * 9, "每张床位不低于二百元。" * 3, "不予受理。"]
+    texts = [Text("补助多少？", "", line, (0, 2)) for line in lines]
+    with torch.no_grad():
+        together = model.read(texts)
+        monkeypatch.setattr(marker_model, "BLOCK", 2)
+        apart = model.read(texts)
+    assert torch.equal(together.first_at, apart.first_at)
+    assert torch.allclose(together.relevance, apart.relevance, atol=0.02)
+    assert torch.allclose(together.first, apart.first, atol=0.1)
 
 
 def test_the_right_text_of_a_group_is_to_be_above_the_wrong_ones() -> None:

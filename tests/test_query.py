@@ -169,6 +169,12 @@ WANTED = [
     ("想开几家连锁店，有没有照顾？", set(), "几 says some"),
     ("社区康复怎么做？", set(), "an open question"),
     ("好几年没有变化", set(), "几 that counts nothing"),
+    ("请把那几条具体指标列出来", set(), "the things, not how many"),
+    ("家庭病床一天收多少床位费？", {Want.MONEY}, "a fee"),
+    ("医保给报几成？", {Want.SHARE}, "a share"),
+    ("设备费由谁承担？", {Want.PAYER, Want.BODY}, "who pays"),
+    ("由谁承担这笔费用", {Want.PAYER, Want.BODY}, "who pays"),
+    ("由哪家医院承担重点学科建设？", {Want.NAMED_PLACE}, "a task, no cost"),
 ]
 
 

@@ -8,12 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from tokenizers import Tokenizer
 from torch import Tensor
+from torch.nn import functional
 
 from kb import export_encoder
-from kb.model.pair import ANSWERS, FIRST, LAST, NOTHING, pair_ids
-from kb.model.st_folder import WEIGHTS
+from kb.indexing.embedding import BUNDLED
+from kb.model.description import MARKER_GRAPH
+from kb.model.onnx_file import read_onnx
+from kb.model.pair import ANSWERS, FIRST, LAST, NOTHING, Pair, pair_ids
+from kb.model.st_folder import WEIGHTS, write_st_folder
 
+BLOCK = 16  # texts run at a time
+LOW = -1e4  # logit of what cannot be
 FIXED = 4  # layers; they cost a third of the time, and know what is needed of words
 
 
@@ -47,7 +54,6 @@ class MarkerModel(torch.nn.Module):
 
     def __init__(self, folder: Path) -> None:
         """Load the encoder in ``folder``, or write the bundled one there first."""
-        from tokenizers import Tokenizer
         from transformers import AutoModel
 
         super().__init__()
@@ -74,10 +80,19 @@ class MarkerModel(torch.nn.Module):
         """The logits of ``texts``; those of tokens that are not of the text are very low."""
         pairs = [pair_ids(self.tokenizer, t.question, t.above, t.text) for t in texts]
         width = max(len(pair.ids) for pair in pairs)
-        ids = torch.full((len(pairs), width), self.bert.config.pad_token_id)
-        outside = torch.ones((len(pairs), width), dtype=torch.bool)
-        places = torch.zeros((len(pairs), 2), dtype=torch.long)
-        for row, (text, pair) in enumerate(zip(texts, pairs, strict=True)):
+        # Of like length together, since a block is padded to its longest.
+        order = sorted(range(len(pairs)), key=lambda place: len(pairs[place].ids))
+        blocks = [order[start : start + BLOCK] for start in range(0, len(order), BLOCK)]
+        read = [self._read([(texts[n], pairs[n]) for n in block], width) for block in blocks]
+        back = torch.tensor(order).argsort()
+        return Read(*(torch.cat(of)[back] for of in zip(*read, strict=True)))
+
+    def _read(self, block: Sequence[tuple[Text, Pair]], width: int) -> tuple[Tensor, ...]:
+        longest = max(len(pair.ids) for _, pair in block)
+        ids = torch.full((len(block), longest), self.bert.config.pad_token_id)
+        outside = torch.ones((len(block), longest), dtype=torch.bool)
+        places = torch.zeros((len(block), 2), dtype=torch.long)
+        for row, (text, pair) in enumerate(block):
             ids[row, : len(pair.ids)] = torch.tensor(pair.ids)
             outside[row, NOTHING] = False
             outside[row, pair.first : pair.first + len(pair.offsets)] = False
@@ -90,13 +105,16 @@ class MarkerModel(torch.nn.Module):
         with torch.autocast("cpu", dtype=torch.bfloat16):
             logits = self.head(self.bert(input_ids=ids, attention_mask=mask).last_hidden_state)
         logits = logits.float()
-        first, last = (logits[..., n].masked_fill(outside, -1e4) for n in (FIRST, LAST))
-        return Read(logits[:, 0, ANSWERS], first, last, places[:, 0], places[:, 1])
+        first, last = (logits[..., n].masked_fill(outside, LOW) for n in (FIRST, LAST))
+        first, last = (functional.pad(of, (0, width - longest), value=LOW) for of in (first, last))
+        return logits[:, 0, ANSWERS], first, last, places[:, 0], places[:, 1]
 
     def load(self, folder: Path) -> None:
-        """Go on from the checkpoint in ``folder``."""
+        """Go on from the checkpoint in ``folder``; from the shipped marker when there is none."""
         from safetensors.torch import load_file
 
+        if not (folder / WEIGHTS).exists():
+            write_shipped(folder, self.tokenizer)
         tensors = load_file(folder / WEIGHTS)
         self.head.load_state_dict(
             {name: tensors.pop(f"head.{name}") for name in ("weight", "bias")}
@@ -111,3 +129,17 @@ class MarkerModel(torch.nn.Module):
         tensors = {name: value.contiguous() for name, value in self.bert.state_dict().items()}
         tensors |= {f"head.{name}": value for name, value in self.head.state_dict().items()}
         save_file(tensors, folder / WEIGHTS, metadata={"format": "pt"})
+
+
+def write_shipped(folder: Path, tokenizer: Tokenizer) -> None:
+    """Write the shipped marker as a checkpoint; its matrices are those of 8 bits."""
+    import onnx
+    from onnx import numpy_helper
+    from safetensors.numpy import load_file, save_file
+
+    graph = BUNDLED / MARKER_GRAPH
+    write_st_folder(read_onnx(graph, tokenizer), tokenizer, folder)
+    stored = {c.name: numpy_helper.to_array(c) for c in onnx.load_model(graph).graph.initializer}
+    tensors = {n: t for n, t in load_file(folder / WEIGHTS).items() if not n.startswith("pooler")}
+    tensors |= {"head.weight": stored["head.w"].T.copy(), "head.bias": stored["head.b"]}
+    save_file(tensors, folder / WEIGHTS, metadata={"format": "pt"})

@@ -37,7 +37,7 @@ LONGEST_STEP = 1.0  # norm that gradients are cut to
 SHOWN = 50  # steps between two lines of losses
 CHECKED = 300  # of those held out, of each kind
 READING, QUESTIONS, TOPICS = 16, 8, 3  # a step, each kind by itself
-ALL = (6, 10, 2)  # of each kind, a step with all of them
+ALL = (4, 12, 3)  # of each kind, a step with all of them
 CROPPED = range(140, 301)  # characters of a paragraph
 SENTENCE = 130  # characters read of a sentence, with a topic
 
@@ -56,7 +56,9 @@ def main() -> None:
     parser.add_argument("work", type=Path)
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("--minutes", type=float, nargs=4, default=[22, 25, 22, 160])
-    parser.add_argument("--go-on", action="store_true", help="from what is in CHECKPOINT")
+    parser.add_argument(
+        "--go-on", action="store_true", help="from CHECKPOINT, or the shipped marker"
+    )
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     torch.manual_seed(options.seed)

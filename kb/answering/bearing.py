@@ -13,7 +13,7 @@ from kb.language.differences import (
     shared_pairs,
 )
 from kb.language.ellipsis import content_of
-from kb.language.matching import covered_by, fold_text, matched, whole_words
+from kb.language.matching import covered_by, fold_text, main_words, matched, whole_words
 from kb.language.premises import Premise
 from kb.types import WeighedTerm
 
@@ -24,7 +24,6 @@ CONFIRMING_COVERAGE = 0.6
 WORD_FOR_WORD = 0.9  # coverage
 # Figures are compared as figures, 三年 with 3年; only the other words must be the sentence's.
 BOUND = re.compile(r"[低高少多大小]于|超过|至少|至多|最[少多]|\d")
-MAIN = 0.6  # a word that weighs that much beside the rarest is a main word of the question
 NUMERAL = re.compile(r"[\d.%一二三四五六七八九十百千万两]+[年月日天个人张家次元]?")
 
 
@@ -89,9 +88,8 @@ def speaks_of(terms: Sequence[WeighedTerm], support: Support) -> bool:
     Otherwise its figure is no answer to another figure: 床位占比2% is not 设置100%康复医学科.
     """
     named = [t for t in whole_words(terms) if content_of(t.term.word) and not _is_figure(t)]
-    main = MAIN * max((term.weight for term in named), default=0.0)
     text = fold_text(support.hit.passage.context + text_of(support))
-    return any(matched(t.term, text) > 0 for t in named if t.weight >= main) or not named
+    return any(matched(t.term, text) > 0 for t in main_words(named)) or not named
 
 
 def _is_figure(term: WeighedTerm) -> bool:

@@ -7,7 +7,7 @@ from kb.answering.evidence import weigh_sentences
 from kb.answering.verdicts import Support, text_of
 from kb.language.ellipsis import content_of
 from kb.language.figures import claimed_quantities
-from kb.language.matching import fold_text, matched, whole_words
+from kb.language.matching import fold_text, main_words, matched, whole_words
 from kb.language.premises import Premise, find_premise
 from kb.types import Citation, Findings, Query, Want, WeighedTerm
 
@@ -16,7 +16,6 @@ REGIONS = 3  # regions named
 # A rule without figures is the same only when nearly all of its words are there.
 SAME_WORDS = 0.8
 MOST_WORDS = 0.5
-MAIN = 0.7  # a word that weighs that much beside the rarest is a main word of the question
 
 
 def find_elsewhere(query: Query, findings: Findings, unknown: frozenset[str]) -> list[Support]:
@@ -54,11 +53,6 @@ def say_elsewhere(citations: list[Citation]) -> str:
 
 
 def _main_words(findings: Findings, unknown: frozenset[str]) -> list[WeighedTerm]:
-    whole = whole_words(findings.terms)
-    main = MAIN * max((term.weight for term in whole), default=0.0)
+    whole = [term for term in whole_words(findings.terms) if content_of(term.term.word)]
     lacking = unknown - findings.unknown
-    return [
-        term
-        for term in whole
-        if term.term.word in lacking and term.weight >= main and content_of(term.term.word)
-    ]
+    return [term for term in main_words(whole) if term.term.word in lacking]

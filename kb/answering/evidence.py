@@ -21,7 +21,7 @@ from kb.language.answer_kinds import kinds_met
 from kb.language.differences import Difference
 from kb.language.ellipsis import content_of
 from kb.language.figures import differing_level
-from kb.language.matching import covered_by, fold_text, whole_words
+from kb.language.matching import covered_by, fold_text, main_words, whole_words
 from kb.language.premises import find_premise
 from kb.language.sentences import sentences
 from kb.types import Findings, Hit, Query, Want
@@ -51,19 +51,19 @@ NEAR_SENTENCE = 0.5
 # The probability that a sentence answers: a logistic function, fitted by ``eval/fit_evidence.py``.
 # The more passages are searched, the nearer comes what does not answer: so the bias falls with
 # their number above that of a handful of documents.
-BIAS = -7.05
+BIAS = -5.45
 WEIGHTS = {
-    "similarity": 9.92,
-    "coverage": 1.18,
-    "relevance": 0.67,
-    "size": -1.93,
-    "score in many": 1.86,
+    "similarity": 8.95,
+    "coverage": 1.21,
+    "relevance": 0.68,
+    "size": -2.55,
+    "score in many": 2.33,
+    "of a kind": -1.29,
+    "foreign": -0.84,
 }
 SUREST = 5.0  # logit of the marker; beyond, nothing is learnt from it
 SMALL, LARGE = 400, 5600  # passages; beyond the larger library nothing was fitted
-THRESHOLD = 0.5
-CERTAIN = 0.8  # where a main word of the question is only in documents that it does not ask about
-MAIN = 0.7  # a word that weighs that much beside the rarest is a main word of the question
+THRESHOLD = 0.45
 OUTLINED = 0.9  # the probability that the headings under the one asked about answer
 NAMED_WORDS = 3  # words that a refusal names as missing
 
@@ -88,7 +88,7 @@ def judge(query: Query, findings: Findings) -> Verdict:
         return Verdict(OUTLINED, tuple(supports), None)
     near = _near_the_best(supports)
     demanded = query.wants - SOFT_WANTS
-    meeting = [s for s in near if demanded <= s.kinds and not _is_off_level(query, s)]
+    meeting = _meeting(demanded, [s for s in near if not _is_off_level(query, s)])
     if demanded and not meeting:
         wanted = "、".join(sorted(want.value for want in demanded))
         return Verdict(0.0, (), f"相关条款没有写明所问的{wanted}")
@@ -102,7 +102,7 @@ def judge(query: Query, findings: Findings) -> Verdict:
     elif (unheld := unheld_figure(query, findings, supports)) is not None:
         return Verdict(0.0, (), f"{where}的条款中{unheld[1]}", True, _about(findings, *unheld))
     probability = answer_probability(features(query, meeting[0], findings))
-    if probability < (CERTAIN if _is_foreign(findings) else THRESHOLD):
+    if probability < THRESHOLD:
         return Verdict(probability, (), _low_reason(findings), lacking=findings.unknown)
     return Verdict(probability, tuple(meeting), None)
 
@@ -110,8 +110,7 @@ def judge(query: Query, findings: Findings) -> Verdict:
 def _is_foreign(findings: Findings) -> bool:
     """Whether a main word of the question stands in other documents alone."""
     whole = [t for t in whole_words(findings.terms) if content_of(t.term.word)]
-    main = MAIN * max((term.weight for term in whole), default=0.0)
-    return any(t.term.word in findings.foreign and t.weight >= main for t in whole)
+    return any(term.term.word in findings.foreign for term in main_words(whole))
 
 
 def _about(findings: Findings, support: Support, difference: Difference) -> Support | None:
@@ -135,7 +134,9 @@ def features(query: Query, best: Support, findings: Findings) -> dict[str, float
     ``similarity`` and ``coverage`` of the sentence; ``relevance``, the greatest logit of what the
     marker read, 0 where it read nothing that it knows; ``size``, the logarithm of how many times
     the passages of a handful of documents were searched; and the score (before reading) times it,
-    since among many there is always something near.
+    since among many there is always something near. ``of a kind`` is 1 when the question demands
+    a kind of answer, of which something is easily found; ``foreign``, when a main word of it
+    stands in documents alone that it does not ask about.
     """
     score = best.hit.score - (best.hit.mark.gain if best.hit.mark else 0.0)
     size = math.log(min(max(findings.searched, SMALL), LARGE) / SMALL)
@@ -145,6 +146,8 @@ def features(query: Query, best: Support, findings: Findings) -> dict[str, float
         "relevance": _relevance(query, findings),
         "size": size,
         "score in many": size * score,
+        "of a kind": float(bool(query.wants - SOFT_WANTS)),
+        "foreign": float(_is_foreign(findings)),
     }
 
 
@@ -193,6 +196,18 @@ def _near_the_best(supports: Sequence[Support]) -> list[Support]:
     passage = NEAR_PASSAGE * max(s.passage_coverage for s in supports)
     near = [s for s in supports if s.coverage >= sentence and s.passage_coverage >= passage]
     return near or list(supports[:1])
+
+
+def _meeting(demanded: frozenset[Want], near: Sequence[Support]) -> list[Support]:
+    """The sentences of all kinds ``demanded``; or those of one document that have them together.
+
+    文号和日期 stand in two lines of the head.
+    """
+    whole = [support for support in near if demanded <= support.kinds]
+    if whole or not near:
+        return whole
+    partly = [s for s in near if s.kinds & demanded and s.hit.document is near[0].hit.document]
+    return partly if demanded <= frozenset().union(*(s.kinds for s in partly)) else []
 
 
 def _is_heading(hit: Hit, sentence: str) -> bool:

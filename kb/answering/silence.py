@@ -13,11 +13,10 @@ from dataclasses import replace
 from kb.answering.evidence import SOFT_WANTS
 from kb.answering.verdicts import Judged, Support, Verdict
 from kb.language.figures import missing_quantity
-from kb.language.matching import fold_text, matched, whole_words
+from kb.language.matching import fold_text, main_words, matched, whole_words
 from kb.types import Findings, Query
 
 HELD = 0.8  # how far a clause must hold a word to say it (an official word for it suffices)
-MAIN = 0.7  # a word that weighs that much beside the rarest is a main word of the question
 AS_NEAR = 0.003  # cosine: a region as near as the best one says it in other words
 FARTHER = 0.0145  # cosine: clearly farther from the question than the best one
 LITTLE_LOST, MUCH_LOST, ALL_LOST = 0.3, 0.5, 0.9  # shares of what the best clause says
@@ -74,8 +73,9 @@ def _lost(query: Query, found: Findings, own: Support, best: Support) -> float:
     whole = whole_words(found.terms)
     if query.wants - SOFT_WANTS:
         whole = [term for term in whole if term.term.word not in KIND_WORDS]
-    main = MAIN * max((term.weight for term in whole), default=0.0)
-    held = lost = heaviest = 0.0
+    main = main_words(whole)
+    held = lost = 0.0
+    main_lost = False
     for term in whole:
         if matched(term.term, _words(best)) >= HELD:
             # 中医 is no part of a 中医馆 that the region's documents never name
@@ -83,8 +83,8 @@ def _lost(query: Query, found: Findings, own: Support, best: Support) -> float:
             lacking = max(0.0, HELD - says) / HELD
             held += term.weight
             lost += term.weight * lacking
-            heaviest = max(heaviest, term.weight if lacking else 0.0)
-    return lost / held if held and heaviest >= main else 0.0
+            main_lost = main_lost or (lacking > 0 and term in main)
+    return lost / held if main_lost else 0.0
 
 
 def _lacking_word(found: Findings, best: Support) -> str | None:

@@ -13,6 +13,7 @@ OFFICIAL_WEIGHT = 0.8
 CONTEXT_SHARE = 0.8  # what a word counts for that only the headings above a sentence hold
 # Two thirds of a long word's characters in a row (康复医学科 for 康复医学) count in part.
 PARTIAL_WEIGHT = 0.5
+MAIN = 0.7  # a word that weighs that much beside the rarest is a main word of the question
 
 
 def weigh(
@@ -72,6 +73,12 @@ def whole_words(terms: Sequence[WeighedTerm]) -> list[WeighedTerm]:
     """The terms that are not part of another: 上下联动, not 联动 and 上下联 besides."""
     words = {term.term.word for term in terms}
     return [t for t in terms if not any(t.term.word in w for w in words - {t.term.word})]
+
+
+def main_words(terms: Sequence[WeighedTerm]) -> list[WeighedTerm]:
+    """Those of ``terms`` that are nearly as rare as the rarest of them."""
+    least = MAIN * max((term.weight for term in terms), default=0.0)
+    return [term for term in terms if term.weight >= least]
 
 
 def matched(term: Term, folded: str) -> float:
