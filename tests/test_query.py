@@ -178,6 +178,20 @@ WANTED = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("重庆方案由哪些单位联合印发？", True),
+        ("这个办法是谁发布的", True),
+        ("通知由哪个部门印发", True),
+        ("印发给哪些单位？", False),
+        ("哪些单位负责落实？", False),
+    ],
+)
+def test_who_issued_is_told_by_the_foot(question: str, asks: bool) -> None:
+    assert wants.asks_issuer(question) is asks
+
+
 @pytest.mark.parametrize(("question", "expected", "why"), WANTED)
 def test_wanted_kinds(question: str, expected: set[Want], why: str) -> None:
     assert wanted_kinds(question) == expected, why

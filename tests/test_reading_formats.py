@@ -108,6 +108,7 @@ def test_ofd_pages_and_wrapped_lines() -> None:
 
 
 FULL = "为加快推进全市康复医疗工作高质量发展，现制定以下方案请认真执"  # as wide as the text block
+OTHER = FULL[2:29] + FULL[:2]  # twice the same is printed bold, to a reader without the font
 
 
 def test_pdf_paragraphs_heads_and_page_numbers() -> None:
@@ -118,14 +119,14 @@ def test_pdf_paragraphs_heads_and_page_numbers() -> None:
     first = [
         (150.0, 90.0, 22.0, "关于印发康复医疗"), (150.0, 120.0, 22.0, "试点方案的通知"),
         (90.0 + 28, 160.0, 14.0, FULL[:27]), (90.0, 184.0, 14.0, FULL[:29]),
-        (90.0, 208.0, 14.0, FULL[:29]), (90.0, 232.0, 14.0, "行。"),
+        (90.0, 208.0, 14.0, OTHER), (90.0, 232.0, 14.0, "行。"),
         (90.0 + 28, 256.0, 14.0, FULL[:27]),
     ]  # fmt: skip
     second = [(90.0, 90.0, 14.0, "本市各区。"), (90.0 + 28, 114.0, 14.0, "一、总体要求")]
     third = [(90.0 + 28, 90.0, 14.0, "二、附则")]
     raw = read_data(pdf([page(1, first), page(2, second), page(3, third)]), "甲.pdf").texts[0]
     assert raw.text.split("\n") == [
-        "关于印发康复医疗", "试点方案的通知", FULL[:27] + FULL[:29] + FULL[:29] + "行。",
+        "关于印发康复医疗", "试点方案的通知", FULL[:27] + FULL[:29] + OTHER + "行。",
         FULL[:27] + "\f本市各区。", "一、总体要求", "\f二、附则",
     ]  # fmt: skip
     cleaned = clean(raw.text, wrapped=raw.wrapped)

@@ -19,7 +19,7 @@ from kb.types import ComparisonTable
 
 P, T, C = "攀枝花市", "天津市", "重庆市"
 TOPICS = [
-    ("康复护士职称", {P, C}, "training of the same people, but no titles"),
+    ("康复护士薪酬", {P, C}, "training of the same people, but no pay"),
     ("家庭病床", set(), "who is silent says nothing near it"),
     ("高速公路通行", set(), "nobody, and nothing near it"),
 ]
@@ -27,7 +27,7 @@ TOPICS = [
 
 @pytest.fixture(scope="module")
 def table(library: KnowledgeBase) -> ComparisonTable:
-    return library.compare("康复护士职称", regions=[P, T, C])
+    return library.compare("康复护士薪酬", regions=[P, T, C])
 
 
 @pytest.mark.parametrize(("topic", "columns", "why"), TOPICS)

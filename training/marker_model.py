@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor
@@ -15,7 +16,7 @@ from torch.nn import functional
 from kb import export_encoder
 from kb.indexing.embedding import BUNDLED
 from kb.model.description import MARKER_GRAPH
-from kb.model.onnx_file import read_onnx
+from kb.model.onnx_file import read_head, read_onnx
 from kb.model.pair import ANSWERS, FIRST, LAST, NOTHING, Pair, pair_ids
 from kb.model.st_folder import WEIGHTS, write_st_folder
 
@@ -133,13 +134,11 @@ class MarkerModel(torch.nn.Module):
 
 def write_shipped(folder: Path, tokenizer: Tokenizer) -> None:
     """Write the shipped marker as a checkpoint; its matrices are those of 8 bits."""
-    import onnx
-    from onnx import numpy_helper
     from safetensors.numpy import load_file, save_file
 
     graph = BUNDLED / MARKER_GRAPH
     write_st_folder(read_onnx(graph, tokenizer), tokenizer, folder)
-    stored = {c.name: numpy_helper.to_array(c) for c in onnx.load_model(graph).graph.initializer}
     tensors = {n: t for n, t in load_file(folder / WEIGHTS).items() if not n.startswith("pooler")}
-    tensors |= {"head.weight": stored["head.w"].T.copy(), "head.bias": stored["head.b"]}
+    weight, bias = read_head(graph)
+    tensors |= {"head.weight": np.ascontiguousarray(weight), "head.bias": bias}
     save_file(tensors, folder / WEIGHTS, metadata={"format": "pt"})

@@ -123,6 +123,18 @@ ASKED_AFTER = re.compile(
 )
 
 
+# 哪些单位联合印发, 谁发布的: told by the foot of a text, of which the marker learnt nothing
+ISSUER = re.compile(
+    r"(?:谁|(?:哪|什么|啥)(?:些|个|几个|几家)?(?:部门|单位|机关|局|委|机构))(?:来|共同|联合)*"
+    r"(?:印发|发布|发文|下发|出台|制发)"
+)
+
+
+def asks_issuer(question: str) -> bool:
+    """Whether ``question`` asks who issued a document."""
+    return bool(ISSUER.search(question))
+
+
 def wanted_kinds(question: str) -> frozenset[Want]:
     """The kinds of answer that ``question`` wants; none when it asks openly."""
     found = {want: match for want, asking in ASKING if (match := asking.search(question))}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kb.model.graph import Head
 from kb.model.weights import HIDDEN, LAYERS, Weights
 
 if TYPE_CHECKING:
@@ -51,6 +52,15 @@ def read_onnx(path: Path, tokenizer: Tokenizer) -> Weights:
         word_scales=stored["word.scales"],
         tensors=tensors,
     )
+
+
+def read_head(path: Path) -> Head:
+    """The head that ``marks`` of the graph in ``path`` are made with."""
+    import onnx
+    from onnx import numpy_helper
+
+    stored = {c.name: numpy_helper.to_array(c) for c in onnx.load_model(path).graph.initializer}
+    return stored["head.w"].T.astype(np.float32), stored["head.b"].astype(np.float32)
 
 
 def _dequantise(stored: dict[str, NDArray[np.generic]], name: str) -> NDArray[np.float32]:

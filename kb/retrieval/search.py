@@ -15,6 +15,7 @@ from kb.language.matching import rarity, weigh
 from kb.language.normalize import fold
 from kb.language.one_region import ask_one
 from kb.language.tokens import bigrams
+from kb.language.wants import asks_issuer
 from kb.marks import Marker
 from kb.retrieval.fusion import (
     NEAR,
@@ -42,8 +43,7 @@ from kb.types import (
 POOL = 60  # passages taken from each view, at least
 FOUND = 12  # passages that an answer is drawn from
 SHOWN = 400  # characters: passages of one clause are shown together up to this length
-# Passages that the marker reads beside the question, the first of a list; five brought no more.
-READ_BESIDE = 2
+READ_BESIDE = 2  # passages that the marker reads, the first of a list; five brought no more
 READ_OF_ALL = 10  # the same for all regions of a question together
 READ = 1000  # passages that are read one by one for a comparison; of more, the nearest
 
@@ -69,14 +69,14 @@ class Prepared:
     terms: tuple[WeighedTerm, ...]
     pairs: Mapping[str, float]
     question: str
-    read: int = READ_BESIDE
+    read: int
 
     def one_of(self, groups: int, region: str | None) -> Prepared:
         """The same for one of so many ``groups`` of documents, which share the reading.
 
         A question about several regions is read as ``region`` is asked it.
         """
-        read = min(READ_BESIDE, READ_OF_ALL // max(1, groups))
+        read = min(self.read, READ_OF_ALL // max(1, groups))
         several = len(self.query.regions) > 1 or self.query.all_regions
         question = ask_one(self.query.text, region) if region and several else self.query.text
         return replace(self, question=question, read=read)
@@ -104,7 +104,8 @@ class Searcher:
         pairs = {pair: rarity(count, passages) for pair, count in counts.items()}
         vector = self.encoder.encode_query(query.text)
         near = self.encoder.encode_question(query.text)
-        return Prepared(query, vector, near, terms, pairs, query.text)
+        read = 0 if asks_issuer(query.text) else READ_BESIDE
+        return Prepared(query, vector, near, terms, pairs, query.text, read)
 
     def search(self, asked: Prepared, *, top: int, documents: frozenset[str]) -> list[Hit]:
         """The ``top`` stretches of clauses of ``documents``, best first.
@@ -112,8 +113,7 @@ class Searcher:
         A stretch is a passage with its neighbours in the clause; no words are in two of them.
         No documents give nothing.
         """
-        hits: list[Hit] = []
-        shown: set[str] = set()
+        hits, shown = list[Hit](), set[str]()
         pool = max(POOL, 2 * top)
         candidates = self._marked(asked, self.candidates(asked, documents=documents, pool=pool))
         for candidate in by_turns(candidates):
