@@ -154,10 +154,10 @@ def test_a_question_its_citation_and_the_way_back(open_page: Callable[..., Page]
     ask(page, QUESTION)
     page.locator(".kb-quote").nth(1).wait_for()
     shoot(page, "ask")
-    page.locator("[class*=st-key-cite] button").nth(1).scroll_into_view_if_needed()
+    page.locator("[class*=st-key-cite] button").last.scroll_into_view_if_needed()
     main = "document.querySelector('[data-testid=stMain]').scrollTop"
     before = page.evaluate(main)
-    page.locator("[class*=st-key-cite] button").nth(1).click()
+    page.locator("[class*=st-key-cite] button").last.click()
     mark = page.locator("[role=dialog] mark").first
     mark.wait_for()
     assert "不得少于10张床" in mark.inner_text()
