@@ -11,6 +11,7 @@ import re
 from kb.language import patterns
 from kb.language.all_regions import general_spans
 from kb.language.regions import RegionMention, find_regions
+from kb.language.tokens import words
 
 BODIES = r"(?:部门|单位|机关|科室|处室|机构|委|局|级|些人)"
 WHEN = r"(?:什么时候|什么时间|啥时候|何时|哪一?[年月日天]|几月(?:几[号日])?|几[号日])"
@@ -65,6 +66,8 @@ CONTINUING = re.compile(
 PRONOUN = re.compile(
     r"^(?:它们?|其(?!中|他|它|余)|该(?:项|方案|政策|规定|办法|文件)?|这(?:个|项|些|份|笔)?(?:规定|政策|文件|方案|补助|补贴|要求)?)的?"
 )
+NAMED_BODY = re.compile(r"(?:部门|单位|机构|委|局|厅|办|联|院|所|企业|公司)(?:[要应需能会的]|$)")
+SHORT = 2  # characters of content that a detail has
 # Words of one kind, of which a later question may name another.
 KINDS = (
     re.compile(r"[一二三]级(?:(?:甲等|综合|中医|康复|专科)*医院)?"),
@@ -130,8 +133,11 @@ def is_elliptical(text: str) -> bool:
     return not has_scope(text) and not content_of(ASKED.sub(" ", LEAD_IN.sub("", text)))
 
 
-def complete(fragment: str, previous: str) -> str:
-    """``fragment`` as a whole question; what it leaves out is taken from ``previous``."""
+def complete(fragment: str, previous: str, *, same_sentence: bool = False) -> str:
+    """``fragment`` as a whole question; what it leaves out is taken from ``previous``.
+
+    In the ``same_sentence`` little is said twice: 专家库选多少位，入库要什么职称 is of one thing.
+    """
     bare = LEAD_IN.sub("", fragment)
     swapped = swap_kind(bare, previous)
     if swapped:
@@ -155,7 +161,21 @@ def complete(fragment: str, previous: str) -> str:
         subject = DETAIL.sub("", subject)
     if is_elliptical(bare) or CONTINUING.match(bare) or ATTRIBUTE.fullmatch(head):
         return joined(subject, bare)
+    if same_sentence and (whole := _lean_on(subject, bare)):
+        return whole
     return scope_of(previous) + bare
+
+
+def _lean_on(subject: str, fragment: str) -> str | None:
+    """``fragment`` with ``subject`` before it, of which it repeats a word or names a detail."""
+    first = next(iter(words(fragment)), "")
+    at = subject.rfind(first) if len(content_of(first)) > 1 else -1
+    if at >= 0 and fragment.startswith(first) and content_of(without_places(subject[:at])):
+        return subject[:at] + fragment
+    asked = ASKED.search(fragment)
+    head = fragment[: asked.start()] if asked else fragment
+    short = len(content_of(head)) <= SHORT and not NAMED_BODY.search(head)
+    return subject + fragment if short else None
 
 
 def continues(whole: str, before: str) -> bool:

@@ -9,7 +9,7 @@ One question stays one: several regions are one part, and so is a story with a q
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.language.ellipsis import (
     ASKED,
@@ -79,6 +79,14 @@ class Part:
     follows: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Words that ask something; ``goes_on``: the sentence they stand in asked before."""
+
+    text: str
+    goes_on: bool = False
+
+
 def split_question(question: str) -> tuple[Part, ...]:
     """The parts of ``question`` in order; one alone when it asks one thing.
 
@@ -86,15 +94,18 @@ def split_question(question: str) -> tuple[Part, ...]:
     ['山西的总结什么时候报', '山西的总结报给谁']
     """
     listed = _listed(question)
-    pieces = _numbered(question) or _asked_in_turn(question)
+    numbered = [_Piece(piece) for piece in _numbered(question)]
+    pieces = numbered or _asked_in_turn(question)
     if not 1 < len(pieces) <= MOST:
         return tuple(Part(piece, piece) for piece in listed or [question])
-    parts = [Part(pieces[0], pieces[0])]
+    parts = [Part(pieces[0].text, pieces[0].text)]
     for piece in pieces[1:]:
-        before = parts[-1].whole
-        another = ANOTHER.match(piece)
-        whole = resume(piece, Previous(before)) if another else complete(piece, before)
-        parts.append(Part(piece, whole, follows=continues(whole, before)))
+        before, text = parts[-1].whole, piece.text
+        if ANOTHER.match(text):
+            whole = resume(text, Previous(before))
+        else:
+            whole = complete(text, before, same_sentence=piece.goes_on)
+        parts.append(Part(text, whole, follows=continues(whole, before)))
     return tuple(parts)
 
 
@@ -112,19 +123,19 @@ def _numbered(question: str) -> list[str]:
     return pieces
 
 
-def _asked_in_turn(question: str) -> list[str]:
+def _asked_in_turn(question: str) -> list[_Piece]:
     """The parts that end marks and commas divide, each with something that it asks."""
-    pieces: list[str] = []
+    pieces: list[_Piece] = []
     story = bool(STORY.search(question))
     for sentence in _divided(question, STOP):
         chunks = [sentence] if story else _chunks(sentence)
-        for chunk in chunks:
-            if pieces and (not _stands(chunk) or _is_same(chunk, pieces[-1])):
-                pieces[-1] = f"{pieces[-1]}，{chunk}"
+        for place, chunk in enumerate(chunks):
+            if pieces and (not _stands(chunk) or _is_same(chunk, pieces[-1].text)):
+                pieces[-1] = replace(pieces[-1], text=f"{pieces[-1].text}，{chunk}")
             else:
-                pieces.append(chunk)
-    if story and not all(scope_of(piece) for piece in pieces):
-        return [question]
+                pieces.append(_Piece(chunk, goes_on=place > 0))
+    if story and not all(scope_of(piece.text) for piece in pieces):
+        return [_Piece(question)]
     return pieces
 
 
