@@ -102,12 +102,12 @@ def test_what_is_written_is_loaded(tmp_path: Path) -> None:
 
 def test_the_written_data_are_whole() -> None:
     questions, topics = (list(written(name)) for name in ("questions", "topics"))
-    assert len(questions) == 15958
-    assert sum(not row["answer"] for row in questions) == 4626
-    assert len(topics) == 1051
+    assert len(questions) == 19153
+    assert sum(not row["answer"] for row in questions) == 5876
+    assert len(topics) == 1321
     cells = [cell for row in topics for cell in row["cells"]]
-    assert len(cells) == 4204
-    assert sum(not cell["said"] for cell in cells) == 1675
+    assert len(cells) == 5284
+    assert sum(not cell["said"] for cell in cells) == 2107
     assert all(len(part) <= 24 for row in questions for part in row["answer"])
 
 
