@@ -82,6 +82,35 @@ CASES = [
     (Want.HOURS, "几点关门？", "按时开门。", False, "none"),
     (Want.WEBSITE, "在哪个网站下载？", "通过政务服务网下载。", True, "a site"),
     (Want.WEBSITE, "在哪个网站下载？", "到窗口领取。", False, "none"),
+    (Want.MONEY, "契税补贴多少？", "按已缴契税总额的20%给予补贴。", True, "a share of another sum"),
+    (Want.MONEY, "要补多少元？", "按已缴契税总额的20%给予补贴。", False, "元 were asked for"),
+    (Want.MONEY, "基层站给多少建设经费？", "在10%左右的基层机构建站。", False, "a share of no sum"),
+    (Want.MONEY, "办牌照要花多少钱？", "办理登记不收取任何费用。", True, "nothing to be paid"),
+    (Want.MONEY, "拆了给多少补偿？", "按设施的造价给予补偿。", True, "what it costs"),
+    (Want.AMOUNT, "要多少人同意？", "经四分之三以上的业主同意。", True, "a share of people"),
+    (Want.AMOUNT, "最少要几个人干活？", "作业人员不得少于二人。", True, "人, not 个"),
+    (Want.AMOUNT, "室温不能低于几度？", "不低于十八摄氏度。", True, "degrees"),
+    (Want.AMOUNT, "安全员最多管几台电梯？", "不超过三十部。", True, "another counter of machines"),
+    (Want.AMOUNT, "要留出多少场地？", "留出30%的场地。", True, "场地 is no 场"),
+    (Want.AMOUNT, "一个人一个月贴多少次？", "三级医院要达到标准。", False, "a level is no count"),
+    (Want.DURATION, "多久体检一次？", "每年进行一次健康检查。", True, "how often"),
+    (Want.DURATION, "多久督查一次？", "定期督查。", False, "定期 says no interval"),
+    (Want.DURATION, "档案要保存多少年？", "永久保存。", True, "for ever"),
+    (Want.DURATION, "绳子最长能有多长？", "长度不超过两米。", True, "a length"),
+    (Want.DURATION, "保修期多久？", "不低于二个采暖期。", True, "a season"),
+    (Want.DURATION, "几个人凑一队，几天有回音？", "十五日内作出决定。", True, "days, not people"),
+    (Want.DATE, "什么时候选好物业？", "应当在取得预售证前，选聘物业。", True, "what happens then"),
+    (Want.DATE, "哪一天选好物业？", "应当在取得预售证前，选聘物业。", False, "no day"),
+    (Want.DATE, "最晚啥时候报告？", "在二十四小时内报告。", True, "a length counts from something"),
+    (Want.PAYER, "体检费谁出？", "体检费用自理。", True, "oneself"),
+    (Want.PAYER, "保费从哪里出？", "按规定投保。", False, "none"),
+    (Want.PLACE, "办公室设在哪里？", "办公室设在市民政局。", True, "a body"),
+    (Want.PLACE, "各落在哪个地市？", "布局建设10个中心。", False, "none"),
+    (Want.PERSON, "组长是谁？", "组长由分管副市长担任。", True, "an office"),
+    (Want.PERSON, "组长是谁？", "成立领导小组。", False, "none"),
+    (Want.PENALTY, "床位不够会受到什么处理？", "床位不得少于10张。", False, "a bound"),
+    (Want.SHARE, "财政怎么分担，负担比例是多少？", "省市按1:1负担。", True, "a proportion"),
+    (Want.AREA, "面积至少多大？", "90m2以上。", True, "another way to write it"),
     (Want.CONFIRM, "补1万元，对吗？", "任何一句。", True, "assertions are judged elsewhere"),
 ]  # fmt: skip
 
@@ -111,7 +140,8 @@ def test_only_wants_of_the_question_are_met() -> None:
 
 
 PAIRS = [("人", "名"), ("名", "位"), ("家", "所"), ("所", "家"), ("张", "床"), ("次", "场"),
-         ("期", "次"), ("天", "日"), ("种", "类"), ("项", "条"), ("学时", "课时")]  # fmt: skip
+         ("期", "次"), ("台", "部"), ("天", "日"), ("种", "类"), ("项", "条"),
+         ("学时", "课时")]  # fmt: skip
 
 
 @pytest.mark.parametrize(("asked", "said"), PAIRS)

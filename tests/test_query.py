@@ -175,6 +175,22 @@ WANTED = [
     ("设备费由谁承担？", {Want.PAYER, Want.BODY}, "who pays"),
     ("由谁承担这笔费用", {Want.PAYER, Want.BODY}, "who pays"),
     ("由哪家医院承担重点学科建设？", {Want.NAMED_PLACE}, "a task, no cost"),
+    ("治理责任由谁承担？", {Want.BODY}, "a duty, no cost"),
+    ("整治方案由谁提出？", {Want.BODY}, "提出 pays nothing"),
+    ("打电话报修，多久要上门？", {Want.DURATION}, "a call, no number asked for"),
+    ("企业会不会上黑名单？", set(), "no list asked for"),
+    ("责任人要做到哪几点？", set(), "points, no hours"),
+    ("断缴了几年，还算数吗？", set(), "几 says some"),
+    ("养了几只鸡，中不中？", set(), "几 says some"),
+    ("垃圾费标准由谁制定？", {Want.BODY}, "who sets it, not how much"),
+    ("给补几个钱？", {Want.MONEY}, "money in everyday words"),
+    ("按工资的几个点缴？", {Want.SHARE}, "points of a hundred"),
+    ("分几次交就行，对吧？", {Want.CONFIRM}, "what is stated asks for nothing"),
+    ("病人送到哪家医院？", set(), "so does it there: no names"),
+    ("三级康复医院定的是哪一家？", {Want.NAMED_PLACE}, "one by name"),
+    ("开展率达到多少算合格？", {Want.SHARE}, "a rate"),
+    ("重度失能的补多少？", {Want.MONEY}, "money"),
+    ("收费标准是怎么定的？", set(), "how it is set"),
 ]
 
 

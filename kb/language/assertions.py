@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from kb.language.denials import denied, denies_alike
+from kb.language.denials import DENIED, denied, denies_alike
 from kb.language.figures import ANY_LEVEL
 from kb.language.matching import fold_text
 from kb.language.opposites import opposite
@@ -22,10 +22,16 @@ DENYING = re.compile(
     r"不得|不能|不可|不予|不享受|不应|不需要|无需|禁止|严禁|不准|不许|取消|停止|免于|除外|不收取|不再"
     r"|不鼓励|不支持|不提倡|不允许|不纳入|不设(?!不)|没有(?:任何)?(?:条件|限制)|无(?:任何)?(?:条件|限制)"
 )
+# How a claim denies in everyday words: 不让干, 顶不了, 别想
+COMMONLY_DENYING = re.compile(
+    r"不(?:行|让|许|能|准|可以?|用|给|算|再|着|收|会|分|查|卡|设|要|必|成|合|得|予|享|是)|没(?!记|错|看|理)"
+    r"|[\u4e00-\u9fff]不[了开着住到完掉上]|别(?!的|人|处|墅)|甭|免|禁|白[用拿送给]|取消|作废|停止|除外|无需|严禁"
+)
 # 能不能, 是不是, 不低于: a 不 that denies nothing
 NO_DENIAL = re.compile(r"(.)不\1|没[记理看有]?错|不[得能可应]?(?:低于|少于|超过|高于|大于|小于)")
 CHOICE = re.compile(r"(.)不\1")  # 能不能, 是不是, 对不对
 DOUBLE_DENIAL = re.compile(r"不[得能可]不(?=[^低少超高大小])")
+SPOKEN_OF, ALIKE = 0.3, 3  # of the pairs of characters of what is denied, and at least
 BEHIND_REGION = 2  # characters of a name behind the region that it begins with
 # What tells a hospital or school from its like: 第一附属医院, 市中心医院.
 PLACE = re.compile(
@@ -83,13 +89,20 @@ def contradicts(question: str, sentence: str) -> str | None:
     if binding and permitting and weaker:
         return f"原文的说法是“{permitting.group()}”"
     denial, claimed = DENYING.search(said), DENYING.search(asserted)
-    if bool(claimed) == bool(denial):
-        return None
     if denial:
-        return f"原文的说法是“{denial.group()}”"
-    if claimed is None or denies_alike(asked, whole, DENYING):
+        agrees = claimed or COMMONLY_DENYING.search(asserted)
+        return None if agrees else f"原文的说法是“{denial.group()}”"
+    if claimed is None or DENYING.search(whole) or denies_alike(asked, whole, DENYING):
         return None
-    return f"原文没有“{claimed.group()}”的说法"
+    # 口罩不能摘 is no contrary of 必须全程佩戴口罩: of 摘 nothing is said.
+    before = re.split(r"[，。；,;]", asserted[: claimed.start()])[-1]
+    behind = re.split(r"[，。；,;]", asserted[claimed.end() :])[0]
+    denied_words = fold_text(behind).lstrip("了过")
+    piece = fold_text(before) + denied_words
+    pairs = [piece[at : at + 2] for at in range(len(piece) - 1)]
+    spoken_of = sum(pair in whole for pair in pairs) >= max(ALIKE, SPOKEN_OF * len(pairs))
+    told = denied_words[:DENIED] in whole or spoken_of
+    return f"原文没有“{claimed.group()}”的说法" if told else None
 
 
 def _without_mere_negation(text: str) -> str:

@@ -84,10 +84,11 @@ def differing_body(claim: str, sentence: str) -> str | None:
     由民政局牵头 differs from 由卫健委牵头 although the sentence names 民政局 elsewhere.
     """
     said = named_bodies(sentence)
-    for usual, written in named_bodies(claim).items():
-        if usual not in said:
-            return written
     held = HOLDER.search(claim)
+    for usual, written in named_bodies(claim).items():
+        # 政府会贴钱, 环保部门来查不收钱: where a text names no one, only who holds it differs
+        if usual not in said and written != "政府" and (said or held):
+            return written
     if held is None:
         return None
     holders = set(named_bodies(held["who"]))

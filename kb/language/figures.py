@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 
+from kb.language.equal_figures import is_same, is_told, numbers
 from kb.language.matching import fold_text
-from kb.language.numerals import Quantity, find_quantities, parse_numeral
-from kb.language.same_place import Token, replaced
+from kb.language.numerals import Quantity, find_quantities
+from kb.language.same_place import replaced
 
 DAY = re.compile(
     r"(?P<year>\d{4}年)(?P<day>\d{1,2}月\d{1,2}日)|\d{1,2}月\d{1,2}日|\d{4}年\d{1,2}月|\d{4}年"
@@ -28,10 +29,6 @@ SAME_SUBJECT = 2  # pairs of characters around a figure that the question must s
 ANY_LEVEL = re.compile(
     r"[一二三四五六七八九十]级(?!别|学科|指标|预防|护理|联动)|国家级|[省市县区乡镇村]级|基层"
 )
-# A number of any kind with its scale: 89, 10万, 1.2亿, 二十七, 百分之五十五 without 百
-RUN = re.compile(
-    r"\d+(?:,\d{3})*(?:\.\d+)?[百千万亿]*|(?!百分)[零〇一二两三四五六七八九十百千万亿]+"
-)
 CLEARLY = 2  # times as much alike as its own words the words around another figure must be
 SUBJECT_WITHIN = 14  # characters beside a figure in which the thing that it counts is named
 SUBJECT_BEFORE = 3  # characters that a thing named before its figure has at least
@@ -39,6 +36,7 @@ SUBJECT_AFTER = 2
 HAN_BEFORE = re.compile(r"[\u4e00-\u9fff]+$")
 HAN_AFTER = re.compile(r"[\u4e00-\u9fff]+")
 MEASURES = frozenset("年月日天岁元%‰")  # units with which even 一 and 两 are figures
+CHANGED = re.compile(r"调整[为到至]|[提放上下]\S[到至为]|增加[到至]|改为|变更为")
 SIDES = {"above", "below"}
 NOT = "不[得能可应]?"
 ABOVE_BEFORE = re.compile(
@@ -69,7 +67,7 @@ def missing_quantity(question: str, text: str) -> str | None:
     """The first figure that ``question`` states and ``text`` does not hold at all; years aside."""
     held = find_quantities(text)
     claimed = claimed_quantities(question)
-    return next((q.written for q in claimed if not any(_is_same(q, h) for h in held)), None)
+    return next((q.written for q in claimed if not any(is_same(q, h) for h in held)), None)
 
 
 def claimed_quantities(question: str) -> list[Quantity]:
@@ -86,7 +84,8 @@ def claimed_quantities(question: str) -> list[Quantity]:
 
 def states_quantity(figure: Quantity, text: str) -> bool:
     """Whether ``text`` holds ``figure``, of whatever."""
-    return any(_is_same(figure, held) for held in find_quantities(text))
+    held = find_quantities(text)
+    return any(is_same(figure, one) for one in held) or is_told(figure, text, held)
 
 
 def differing_level(question: str, sentence: str) -> str | None:
@@ -149,17 +148,13 @@ def _differing_in_place(asked: str, said: str) -> str | None:
     the words around them are clearly another figure's.
     """
     counts = [q for q in find_quantities(asked) if _is_claim(q)]
-    counted = [n for n in _numbers(asked) if any(q.start <= n.start < q.end for q in counts)]
-    labels = [n for n in _numbers(asked) if n not in counted]
-    held = _numbers(said)
+    counted = [n for n in numbers(asked) if any(q.start <= n.start < q.end for q in counts)]
+    labels = [n for n in numbers(asked) if n not in counted]
+    held = numbers(said)
     other = replaced(asked, labels, said, held) or replaced(
         asked, counted, said, held, times=CLEARLY
     )
     return asked[other[0].start : other[0].end + 2] if other else None
-
-
-def _numbers(text: str) -> list[Token]:
-    return [Token(*m.span(), parse_numeral(m.group()) or m.group()) for m in RUN.finditer(text)]
 
 
 def _differing_in_part(question: str, part: str) -> str | None:
@@ -169,7 +164,9 @@ def _differing_in_part(question: str, part: str) -> str | None:
     held = find_quantities(part)
     figures = claimed_quantities(question)
     for figure in figures:
-        same = [q for q in held if _is_same(figure, q)]
+        same = [q for q in held if is_same(figure, q)]
+        if not same and is_told(figure, part, held):
+            continue
         if not same:
             return figure.written
         if "分别" in part:
@@ -211,18 +208,6 @@ def _level_before(text: str, at: int) -> frozenset[str] | None:
     return graded[-1] if graded else None
 
 
-def _is_same(claimed: Quantity, held: Quantity) -> bool:
-    """Whether two figures are equal; 200元 is what 200元/月/床位 says."""
-    if claimed.key == held.key:
-        return True
-    rate = (held.unit or "").split("/")[0]
-    return "/" not in (claimed.unit or "") and (claimed.value, claimed.value_max, claimed.unit) == (
-        held.value,
-        held.value_max,
-        rate,
-    )
-
-
 def _is_claim(quantity: Quantity) -> bool:
     """Figures in digits, measures, and counts above two: 一张 and 两家 are manners of speaking."""
     if quantity.unit == "年" and quantity.value > 100 and quantity.value_max is None:
@@ -240,7 +225,13 @@ def _belongs(held: Quantity, figure: Quantity, question: str, part: str) -> bool
     asked, said = _level_before(question, figure.start), _level_before(part, held.start)
     if asked and said and not asked & said:
         return False
-    others = [q for q in find_quantities(part) if q.unit == held.unit and q.start != held.start]
+    others = [
+        q
+        for q in find_quantities(part)
+        if q.unit == held.unit
+        and q.start != held.start
+        and not CHANGED.search(part, q.end, max(q.end, held.start))
+    ]
     left = HAN_BEFORE.search(question, max(0, figure.start - SUBJECT_WITHIN), figure.start)
     right = HAN_AFTER.match(question, figure.end, figure.end + SUBJECT_WITHIN)
     found = []
