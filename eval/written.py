@@ -91,12 +91,25 @@ def write_documents(shared: Path, folder: Path, wanted: Iterable[dict[str, Any]]
     ``shared`` holds ``real`` and ``bench``, as ``eval`` is given them.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    for (_, name), text in texts(shared, wanted):
+        (folder / f"{name}.txt").write_text(text, "utf-8")
+
+
+def texts(shared: Path, wanted: Iterable[dict[str, Any]]) -> Iterator[tuple[tuple[str, str], str]]:
+    """Source and id of each ``document`` of the ``wanted`` rows, with its text."""
     places = {(row["source"], row["document"]) for row in wanted}
     for source in sorted({source for source, _ in places}):
         for name, text in _documents(shared, source):
             if (source, name) in places:
                 spaced = re.sub(r"[ \t\u3000]+", " ", text).strip()
-                (folder / f"{name}.txt").write_text(re.sub(r"\n{2,}", "\n", spaced), "utf-8")
+                yield (source, name), re.sub(r"\n{2,}", "\n", spaced)
+
+
+def find_answer(text: str, answer: Sequence[str]) -> tuple[int, int] | None:
+    """Where the words of ``answer`` stand, from its first string to the end of the last one."""
+    start = text.find(answer[0]) if answer else -1
+    end = text.find(answer[-1], start) if start >= 0 else -1
+    return (start, end + len(answer[-1])) if end >= 0 else None
 
 
 def _documents(shared: Path, source: str) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from eval.benchmarks import DATA
-from eval.written import HELD, was_read, write_documents, written
+from eval.written import HELD, find_answer, was_read, write_documents, written
 from kb import KnowledgeBase
 from kb.answering.evidence import weigh_sentences as weigh_answers
 from kb.answering.topic import speaks
@@ -105,7 +105,7 @@ def _questions(library: KnowledgeBase) -> Iterator[Asked]:
     everything = frozenset(document.id for document in held.documents)
     for record in written("questions"):
         document = by_name[f"{record['document']}.txt"]
-        span = _find(document.text, record["answer"])
+        span = find_answer(document.text, record["answer"])
         if record["answer"] and not span:
             continue
         query = held.understand(record["question"], ())
@@ -129,13 +129,6 @@ def _questions(library: KnowledgeBase) -> Iterator[Asked]:
             document.text[first : span[0] + AROUND[1]] if span else "",
             (span[0] - first, span[1] - first) if span else None,
         )
-
-
-def _find(text: str, answer: list[str]) -> tuple[int, int] | None:
-    """Where the words from the first string to the end of the last one stand."""
-    start = text.find(answer[0]) if answer else -1
-    end = text.find(answer[-1], start) if start >= 0 else -1
-    return (start, end + len(answer[-1])) if end >= 0 else None
 
 
 def _place(text: str, first: int, at: int) -> tuple[int, int]:
