@@ -31,7 +31,7 @@ from kb.answering import evidence
 
 FOLDS = 5
 SETS = ("own", "health", "ncp", "written")
-THRESHOLDS = (0.3, 0.4, 0.45, 0.5, 0.6)
+THRESHOLDS = (0.4, 0.45, 0.5, 0.55, 0.6)
 ROUNDS = 3  # of fitting: which of several rows is the strongest is taken from the one before
 EACH = 200.0  # what the answerable ones of each set count together
 COST = 0.2  # of those without an answer, beside those with one

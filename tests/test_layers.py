@@ -82,6 +82,7 @@ INSIDE = (
     "eval/fit_reading.py",
     "eval/fit_search.py",
     "eval/fit_topic.py",
+    "eval/rules.py",
     "training/",
 )
 USES = {"training": {"eval"}}  # the data sets, and which of their halves is held out

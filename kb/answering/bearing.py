@@ -22,6 +22,8 @@ OTHERS = 12  # sentences looked at for one that says what is so instead
 # What is asserted (…，对吗？) is confirmed only by a sentence that covers most of its words.
 CONFIRMING_COVERAGE = 0.6
 WORD_FOR_WORD = 0.9  # coverage
+UNSAID = Difference("没有这样的规定")
+"""What a sentence lacks of a statement that it covers in few words: it may say it in others."""
 # Figures are compared as figures, 三年 with 3年; only the other words must be the sentence's.
 BOUND = re.compile(r"[低高少多大小]于|超过|至少|至多|最[少多]|\d")
 NUMERAL = re.compile(r"[\d.%一二三四五六七八九十百千万两]+[年月日天个人张家次元]?")
@@ -79,7 +81,7 @@ def differs(premise: Premise, terms: Sequence[WeighedTerm], support: Support) ->
     above = fold_text(support.hit.passage.context)
     wording = covered_by(worded, fold_text(sentence), above) if worded else 1.0
     covers = max(wording, support.coverage) >= CONFIRMING_COVERAGE
-    return None if covers else Difference("没有这样的规定")
+    return None if covers else UNSAID
 
 
 def speaks_of(terms: Sequence[WeighedTerm], support: Support) -> bool:

@@ -11,8 +11,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from kb.answering.bearing import bear_out, speaks_of
+from kb.answering.bearing import UNSAID, bear_out, speaks_of
 from kb.answering.unheld import unheld_document, unheld_figure
 from kb.answering.verdicts import Support, Verdict, text_of
 from kb.errors import IndexBrokenError
@@ -43,27 +44,29 @@ KIND_BONUS = 0.35  # for a sentence that is of the kind of answer wanted
 RANK_SHARE = 0.6  # what the search's score counts for beside the sentence's own coverage
 NEARNESS = 2.0  # what the sentence's nearness to the question counts for
 FAR = 0.8  # cosine that e5 gives to texts that have nothing to do with each other
-# A sentence of the wanted kind must come near the best one: its passage must cover that share
-# of what the best passage covers, itself that share of what the best sentence does.
-NEAR_PASSAGE = 0.8
-NEAR_SENTENCE = 0.5
+# A sentence of the wanted kind should come near the best one, and must not be far from it: it
+# covers that share of what the best sentence covers, and its passage of what the best one does.
+NEAR = (0.5, 0.8)
+ASIDE = (0.2, 0.4)
 
 # The probability that a sentence answers: a logistic function, fitted by ``eval/fit_evidence.py``.
 # The more passages are searched, the nearer comes what does not answer: so the bias falls with
 # their number above that of a handful of documents.
-BIAS = -5.45
+BIAS = -4.45
 WEIGHTS = {
-    "similarity": 8.95,
-    "coverage": 1.21,
-    "relevance": 0.68,
-    "size": -2.55,
-    "score in many": 2.33,
-    "of a kind": -1.29,
-    "foreign": -0.84,
+    "similarity": 8.0,
+    "coverage": 0.57,
+    "relevance": 0.67,
+    "size": -2.59,
+    "score in many": 2.84,
+    "of a kind": -1.02,
+    "aside": -2.23,
+    "unsaid": -3.99,
+    "foreign": -0.74,
 }
 SUREST = 5.0  # logit of the marker; beyond, nothing is learnt from it
 SMALL, LARGE = 400, 5600  # passages; beyond the larger library nothing was fitted
-THRESHOLD = 0.45
+THRESHOLD = 0.55
 OUTLINED = 0.9  # the probability that the headings under the one asked about answer
 NAMED_WORDS = 3  # words that a refusal names as missing
 
@@ -86,25 +89,35 @@ def judge(query: Query, findings: Findings) -> Verdict:
             return Verdict(0.0, (), f"{where}的条款中没有“{words}”")
     if findings.outline:
         return Verdict(OUTLINED, tuple(supports), None)
-    near = _near_the_best(supports)
     demanded = query.wants - SOFT_WANTS
-    meeting = _meeting(demanded, [s for s in near if not _is_off_level(query, s)])
+    on_level = [s for s in supports if not _is_off_level(query, s)]
+    meeting = _meeting(demanded, _near_the_best(supports, on_level, NEAR))
+    aside = bool(demanded and not meeting)
+    if aside:
+        meeting = _meeting(demanded, _near_the_best(supports, on_level, ASIDE))
     if demanded and not meeting:
-        wanted = "、".join(sorted(want.value for want in demanded))
-        return Verdict(0.0, (), f"相关条款没有写明所问的{wanted}")
+        return Verdict(0.0, (), _unmet(demanded))
     meeting = meeting or supports
     premise = find_premise(query.text, confirming=Want.CONFIRM in query.wants)
+    unsaid: Verdict | None = None
     if premise:
-        meeting, difference = bear_out(premise, findings.terms, meeting, supports)
+        bearing, difference = bear_out(premise, findings.terms, meeting, supports)
         if difference:
             reason = f"{where}的条款与问题所说不符：{difference[1]}"
-            return Verdict(0.0, (), reason, True, _about(findings, *difference))
+            unsaid = Verdict(0.0, (), reason, True, _about(findings, *difference))
+            if difference[1] is not UNSAID:
+                return unsaid
+        meeting = bearing or meeting
     elif (unheld := unheld_figure(query, findings, supports)) is not None:
         return Verdict(0.0, (), f"{where}的条款中{unheld[1]}", True, _about(findings, *unheld))
-    probability = answer_probability(features(query, meeting[0], findings))
-    if probability < THRESHOLD:
-        return Verdict(probability, (), _low_reason(findings), lacking=findings.unknown)
-    return Verdict(probability, tuple(meeting), None)
+    values = features(query, meeting[0], findings, aside=aside, unsaid=bool(unsaid))
+    probability = answer_probability(values)
+    if probability >= THRESHOLD:
+        return Verdict(probability, tuple(meeting), None)
+    if unsaid:
+        return replace(unsaid, probability=probability)
+    reason = _unmet(demanded) if aside else _low_reason(findings)
+    return Verdict(probability, (), reason, lacking=frozenset() if aside else findings.unknown)
 
 
 def _is_foreign(findings: Findings) -> bool:
@@ -128,15 +141,24 @@ def weigh_sentences(query: Query, findings: Findings) -> list[Support]:
     return sorted(_supports(query, findings), key=lambda s: -s.strength)
 
 
-def features(query: Query, best: Support, findings: Findings) -> dict[str, float]:
+def features(
+    query: Query,
+    best: Support,
+    findings: Findings,
+    *,
+    aside: bool = False,
+    unsaid: bool = False,
+) -> dict[str, float]:
     """What the probability is computed from.
 
     ``similarity`` and ``coverage`` of the sentence; ``relevance``, the greatest logit of what the
     marker read, 0 where it read nothing that it knows; ``size``, the logarithm of how many times
     the passages of a handful of documents were searched; and the score (before reading) times it,
     since among many there is always something near. ``of a kind`` is 1 when the question demands
-    a kind of answer, of which something is easily found; ``foreign``, when a main word of it
-    stands in documents alone that it does not ask about.
+    a kind of answer, of which something is easily found; ``aside``, when only a sentence is of
+    that kind that does not come near the best; ``unsaid``, when a statement to be confirmed is
+    covered by few words of the sentence; ``foreign``, when a main word of it stands in
+    documents alone that it does not ask about.
     """
     score = best.hit.score - (best.hit.mark.gain if best.hit.mark else 0.0)
     size = math.log(min(max(findings.searched, SMALL), LARGE) / SMALL)
@@ -147,6 +169,8 @@ def features(query: Query, best: Support, findings: Findings) -> dict[str, float
         "size": size,
         "score in many": size * score,
         "of a kind": float(bool(query.wants - SOFT_WANTS)),
+        "aside": float(aside),
+        "unsaid": float(unsaid),
         "foreign": float(_is_foreign(findings)),
     }
 
@@ -191,11 +215,13 @@ def _supports(query: Query, findings: Findings) -> Iterator[Support]:
             yield Support(hit, span, covered, whole, similarity, strength, kinds)
 
 
-def _near_the_best(supports: Sequence[Support]) -> list[Support]:
-    sentence = NEAR_SENTENCE * max(s.coverage for s in supports)
-    passage = NEAR_PASSAGE * max(s.passage_coverage for s in supports)
-    near = [s for s in supports if s.coverage >= sentence and s.passage_coverage >= passage]
-    return near or list(supports[:1])
+def _near_the_best(
+    supports: Sequence[Support], among: Sequence[Support], shares: tuple[float, float]
+) -> list[Support]:
+    """Those ``among`` the ``supports`` with these shares of the greatest coverages."""
+    sentence = shares[0] * max(s.coverage for s in supports)
+    passage = shares[1] * max(s.passage_coverage for s in supports)
+    return [s for s in among if s.coverage >= sentence and s.passage_coverage >= passage]
 
 
 def _meeting(demanded: frozenset[Want], near: Sequence[Support]) -> list[Support]:
@@ -238,6 +264,10 @@ def _is_head_line(hit: Hit) -> bool:
     passage = hit.passage
     spans = hit.document.header_spans
     return any(a <= passage.start < b for a, b in spans)
+
+
+def _unmet(demanded: frozenset[Want]) -> str:
+    return f"相关条款没有写明所问的{'、'.join(sorted(want.value for want in demanded))}"
 
 
 def _low_reason(findings: Findings) -> str:
