@@ -20,6 +20,7 @@ LAND = (
 )
 TRAINING = "各基地每年至少举办1次培训。"
 REPORT = "各单位于2022 年 12 月 15 日之前将工作情况报送市卫生健康委。"
+SUMMARY = "总结评估(2025年8—9月)：按照工作要求进行总结评估。"
 DISABLED = "残联组织做好残疾儿童康复救助工作。"
 
 # claim, sentence, what differs, words of the original, why
@@ -37,6 +38,8 @@ DIFFERENCES = [
     ("2022年12月31日前报送", REPORT, "2022年12月31日", "12 月 15 日", "a day"),
     ("12月15日前报送", REPORT, None, None, "a day without its year"),
     ("2023年12月15日前报送", REPORT, "2023年12月15日", "2022 年", "another year"),
+    ("总结评估放在2025年八九月份", SUMMARY, None, None, "8—9月, spoken"),
+    ("总结评估放在2025年六七月份", SUMMARY, "6-7月", "8—9月", "other months"),
     ("财政部门做好残疾儿童康复救助", DISABLED, "财政部门", "残联组织", "another body"),
     ("营利性医养结合机构可以划拨用地", LAND, "营利性", "非营利性", "said of those that are not"),
     ("非营利性医养结合机构可以划拨用地", LAND, None, None, "as it stands"),

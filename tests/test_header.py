@@ -52,6 +52,17 @@ TITLES = [
     ("某市康复方案\n一、甲", "某市康复方案", "one line"),
     ("某市康复\n医疗实施方案\n一、甲", "某市康复医疗实施方案", "two lines"),
     ("某市\n康复医疗\n实施方案\n一、甲", "某市康复医疗实施方案", "three lines"),
+    (
+        "省政府办公厅关于印发江苏省推动\n建设生育友好型社会\n若干措施的通知\n各市：\n一、甲",
+        "省政府办公厅关于印发江苏省推动建设生育友好型社会若干措施的通知",
+        "社会 is no issuer",
+    ),
+    (
+        "- - - -\n【一图读懂】《某市救助办法》政策解读\n当前位置：首页 > 文件\n"
+        "某市救助办法\n一、甲",
+        "某市救助办法",
+        "what a page has above its title",
+    ),
     ("五年行动方案（2021 -2025年）\n一、甲", "五年行动方案（2021-2025年）", "blanks go"),
     (
         "关于 Smart Hospital 建设的意见\n甲。",
@@ -81,6 +92,11 @@ def test_a_text_without_title_takes_its_files_name_and_says_so() -> None:
     assert found.warnings == ("正文中没有找到标题，暂用文件名",)
     assert found.region is not None
     assert found.region.name == "重庆市"
+
+
+def test_links_above_a_text_are_no_title() -> None:
+    found = document("关注 · 某市政府网\n一、领取需要什么条件？\n甲。", "H008.txt")
+    assert found.title == "H008"
 
 
 def test_no_header_at_all() -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.language.digits import spell_ranges
 from kb.language.numerals import find_dates, find_quantities, format_numeral, parse_numeral
 
 NUMERALS = [
@@ -45,6 +46,23 @@ NUMERALS = [
 @pytest.mark.parametrize(("text", "value", "why"), NUMERALS)
 def test_parse_numeral(text: str, value: int | Decimal | None, why: str) -> None:
     assert parse_numeral(text) == value, why
+
+
+ROUGH = [
+    ("八九月份", "8-9月份", "two months"),
+    ("三四十人", "30-40人", "the scale is of both"),
+    ("四五年", "4-5年", "years"),
+    ("八九年", "八九年", "may be 1989"),
+    ("三五年", "三五年", "not one after the other"),
+    ("三四级医院", "三四级医院", "two levels"),
+    ("十八九岁", "十八九岁", "part of a numeral"),
+    ("一二三类", "一二三类", "three of them"),
+]
+
+
+@pytest.mark.parametrize(("text", "spelt", "why"), ROUGH)
+def test_spell_ranges(text: str, spelt: str, why: str) -> None:
+    assert spell_ranges(text) == spelt, why
 
 
 @given(st.integers(min_value=1, max_value=9999))

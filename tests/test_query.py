@@ -188,6 +188,22 @@ WANTED = [
     ("分几次交就行，对吧？", {Want.CONFIRM}, "what is stated asks for nothing"),
     ("病人送到哪家医院？", set(), "so does it there: no names"),
     ("三级康复医院定的是哪一家？", {Want.NAMED_PLACE}, "one by name"),
+    ("两种服务包每年的签约费分别是多少？", {Want.MONEY}, "a fee"),
+    ("多子女家庭买房，一次性补贴几万块？", {Want.MONEY}, "tens of thousands, spoken"),
+    ("在临海买个车位，给不给补贴、补几千？", {Want.MONEY}, "without the unit"),
+    ("我攒了几万块，要不要存起来", set(), "some money that one has"),
+    ("在室内礼堂里开集会，得提前几天申请？", {Want.DURATION}, "days before"),
+    ("派出所收件后几个工作日能批？", {Want.DURATION}, "days after"),
+    ("交房后几个月墙面开裂，找谁修", {Want.BODY}, "some months"),
+    ("犬链全长不能超过几米？", {Want.AMOUNT}, "a bound"),
+    ("硬质围挡最低要多高？", {Want.AMOUNT}, "a height"),
+    ("公园多大岁数的老人能免票？", {Want.AMOUNT}, "an age"),
+    ("开发区按什么比例给契税补贴？", {Want.SHARE}, "at what rate"),
+    ("各地对康复治疗师人数有什么要求？", {Want.AMOUNT}, "a demand on a number"),
+    ("对康复医师数量有没有具体指标？", {Want.AMOUNT}, "is there one"),
+    ("业务用房面积有哪些规定？", {Want.AREA}, "a demand on an area"),
+    ("出资年限有什么限制？", {Want.DURATION}, "a demand on a length"),
+    ("天津和重庆，哪边给的补贴最多？", {Want.MONEY}, "the greater sum"),
     ("开展率达到多少算合格？", {Want.SHARE}, "a rate"),
     ("重度失能的补多少？", {Want.MONEY}, "money"),
     ("收费标准是怎么定的？", set(), "how it is set"),
@@ -242,6 +258,20 @@ def test_lay_words(question: str, expected: set[str], why: str) -> None:
     terms = {term.word: term.official for term in understand(question, ()).terms}
     for phrase in expected:
         assert terms[phrase] == found[phrase] != ()
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [
+        ("康复医疗中心建设，哪个地区要求最高？", False),
+        ("攀枝花和天津谁的床位占比最高？", False),
+        ("各地最高补贴多少？", True),  # the highest sum of each
+        ("天津的床位占比最高是多少？", True),  # one region: a bound
+    ],
+)
+def test_what_compares_regions_is_no_word_of_the_subject(question: str, kept: bool) -> None:
+    terms = [term.word for term in understand(question, ()).terms]
+    assert ("最高" in terms) is kept
 
 
 def test_terms_say_what_is_asked_about() -> None:

@@ -37,6 +37,14 @@ UNITS = (
 )
 SHARED_OUT = frozenset({"人", "名", "位", "户"})  # 三分之二以上的职工
 TIMES = frozenset({"工作日", "学时", "课时", "小时", "分钟", "天", "年"})
+# 医师数量 is told in people, 床位数 in beds or as a share of all beds
+COUNTED_NOUNS = (
+    ({"人"}, re.compile("(?:人|[师士员]|人才|专家)的?数")),
+    ({"张", "%"}, re.compile("床位?的?数|张数")),
+    ({"家"}, re.compile("(?:机构|医院|中心|站点?|网点|企业)的?数|家数")),
+    ({"次"}, re.compile("次数|频次")),
+    ({"岁"}, re.compile("年龄|岁数")),
+)
 ASKED_UNIT = re.compile(rf"(?:多少|几)个?(?P<unit>{UNITS})|(?:多少|几)(?P<bare>个)")
 NUMBER = r"(?:\d[\d.,]*|[一二两三四五六七八九十百千万亿半]+)\s*"
 # A sum may be told as a share of another, as what a thing costs, or by nothing to be paid.
@@ -94,7 +102,9 @@ DURATION = re.compile(
     rf"{NUMBER}个?(?:年|月|天|日|工作日|自然日|小时|分钟|学时|课时|周|季度|秒|刻钟|采暖期|学期)"
     rf"|{NUMBER}个?法定工作日"
 )
-ALWAYS = re.compile(r"永久|终身|长期|全天|昼夜")
+ALWAYS = re.compile(
+    r"永久|终身|长期|全天|昼夜|超过[^，。；]{0,20}[年期]限|取消[^，。；]{0,12}[年期]限"
+)
 # 多久一次, 隔多久 is answered by 每季度; 绳子多长 by 两米
 OFTEN = re.compile(r"[隔每]|一[次回趟遍]|[清查开碰聚管检]")
 REPEATED = re.compile(r"[每按逐](?:一|半|个|学)?[年月周日天季]|日产日清|\d次")
@@ -125,7 +135,7 @@ GENERIC = re.compile(
     r"[一二三四五六]级(?:甲等|乙等|以上|及以上|及以下|以下)?|综合|专科|专业|中医药?|中西医结合|康复|医学|医疗"
     r"|卫生|服务|社区|乡镇|基层|各级|各类|各|省|市|县|区|级|公立|民营|民办|社会办|养老|示范|培训|实训|指导|教学"
     r"|选择|选定|选取|遴选|挑选|重点|上级|有条件|临床|高等|职业|普通|相关|具有|特色|部分|其他|鼓励|支持|由|和|与|及|或|等|的|大|以|个"
-    r"|所|家|、|，|\d|\s"
+    r"|所|家|医院|建设|建成|建立|达到|成为|设置|设立|实现|至少|不少于|有|、|，|\d|\s"
 )
 PLACE_SUFFIXES = {
     "医院": "医院", "学校": "学校|学院|大学|院校", "高校": "大学|学院|学校",
@@ -144,6 +154,7 @@ def kinds_met(query: Query, sentence: str, names: str = "") -> frozenset[Want]:
 def supplies_amount(question: str, sentence: str) -> bool:
     """Whether ``sentence`` counts what ``question`` counts (几名 by 人, 几家 by 所 ...)."""
     units = {m["unit"] or m["bare"] for m in ASKED_UNIT.finditer(question)}
+    units = units.union(*(of for of, noun in COUNTED_NOUNS if noun.search(question)))
     if not units or OPEN.search(question):
         return bool(COUNT.search(NO_AMOUNT.sub(" ", sentence)))
     return any(_counts(unit, sentence) for unit in units)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kb.language import patterns
 from kb.language.assertions import contradicts, differing_exception, differing_name
 from kb.language.bodies import differing_body, named_bodies
+from kb.language.digits import spell_ranges
 from kb.language.figures import (
     differing_figure,
     differing_level,
@@ -55,6 +56,7 @@ def find_difference(claim: str, sentence: str) -> Difference | None:
 
 def differing_fact(claim: str, sentence: str) -> Difference | None:
     """The first 文号, figure or day of ``claim`` that ``sentence`` has otherwise or not."""
+    claim = spell_ranges(claim)
     number = _differing_number(claim, sentence)
     if number:
         return number

@@ -19,6 +19,11 @@ SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 SAME = str.maketrans("拾佰仟", "十百千")
 TENS = {"廿": "二十", "卅": "三十"}
 NUMERALS = "一二三四五六七八九"
+# 八九月份, 三四十人, 五六个; not 三四级, 十八九岁, nor 八九年, which may be a year
+ABOUT = re.compile(
+    r"(?<![零〇一二三四五六七八九十百千万亿\d第])(?P<low>[二两三四五六七八])(?P<high>[三四五六七八九])"
+    r"(?P<scale>[十百千万亿]?)(?=[个名家月天日人张岁所项条元块倍周户位种次台件]|(?<![七八九])年)"
+)
 
 DIGIT = "[一二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
 # 三千零二十, 一百二 (= 120), 十五, 百 (of 百万); each part at most once, in this order
@@ -32,6 +37,17 @@ PLAIN = re.compile(rf"(?:{DIGIT}|[〇零])+")
 ARABIC = re.compile(
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<scale>[十百千万亿]*)"
 )
+
+
+def spell_ranges(text: str) -> str:
+    """``text`` with its rough counts as ranges: 八九月份 -> 8-9月份, 三四十人 -> 30-40人."""
+
+    def spelt(match: re.Match[str]) -> str:
+        low, high = DIGITS[match["low"]], DIGITS[match["high"]]
+        scale = SCALES.get(match["scale"], 1)
+        return f"{low * scale}-{high * scale}" if high == low + 1 else match.group()
+
+    return ABOUT.sub(spelt, text)
 
 
 def _section(text: str) -> int | None:

@@ -33,6 +33,11 @@ ASKING = re.compile(
     r"怎么样|怎么|怎样|如何|为什么|为何|是不是|能不能|可不可以|有没有|是否|可以吗|行不行|要不要|给不给|对不对|对吗|对吧|是吧|没错吧|准确吗|是真的吗|没记错吧|有这条吗|"
     r"听说|这个说法|分别|各自|各是|都有|都是|关于|有关|方面|规定|要求|说的|所说的|政策|文件|方案里|里面|请|吗|呢|吧|啊|呀|么|谁"
 )
+# 哪个地区要求最高, 谁的更多: asked of several regions, it is no word of the subject
+COMPARED = re.compile(
+    "[最更较](?:为)?(?:高|低|多|少|严格?|早|晚|快|慢|长|短|大|小|好|宽松?|松|全|细|具体|完善|明确)"
+    "(?=[些的一点]{0,2}(?:[是呢吗？?，。]|$))|(?:相?差|差距|相差)(?:是|有)?(?:多少|多大|几)"
+)
 QUOTED = re.compile(r"[“\"「『]([^”\"」』]{2,30})[”\"」』]")
 # Control characters, marks without width, and halves of characters (bytes that are no UTF-8)
 UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\ufeff\ud800-\udfff]")
@@ -58,6 +63,8 @@ def understand(question: str, documents: Iterable[Document] | DocumentNames) -> 
     named = names.named_in(text)
     general = list(general_spans(text))
     stripped = _blank_out(text, [*((m.start, m.end) for m in mentions), *general])
+    if all_regions or len(asked) > 1:
+        stripped = COMPARED.sub(" ", stripped)
     if named:
         stripped = patterns.DOCUMENT_NUMBER.sub(" ", stripped)
     search_text = " ".join(ASKING.sub(" ", stripped).split())

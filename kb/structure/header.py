@@ -21,6 +21,7 @@ from kb.language.regions import (
 )
 from kb.language.validity import Stated, read_validity
 from kb.structure.parts import (
+    FURNITURE,
     TITLE_LENGTH,
     Paragraph,
     Part,
@@ -216,6 +217,7 @@ def first_line_title(text: str) -> str | None:
     """The first line when it can be a title: short, no sentence, no marker, issuer or 文号."""
     line = text.split("\n", 1)[0].strip()
     is_other = patterns.starts_with_marker(line) or is_signature(line) or is_document_number(line)
+    is_other = is_other or bool(FURNITURE.match(line))
     return None if is_other or not 4 <= len(line) <= TITLE_LENGTH or STOPS.search(line) else line
 
 

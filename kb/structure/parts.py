@@ -28,6 +28,12 @@ NOTICE_END = re.compile(r"(?:通知|公告|通告|函|决定|命令|令)[》〉]
 # + 《…方案》已经市政府第   - 《…方案》   - 《…办法》实施细则
 QUOTED_SUBJECT = re.compile(r"《[^《》]+》(?:已|业|经|是|的?(?:有关|相关))")
 
+# What a page copied as text has above its title: lines without a word, where one is, links
+FURNITURE = re.compile(
+    r"[^\u4e00-\u9fff]*$|(?:您?(?:当前|现在)的?位置|首页|来源|字体|字号|分享到|打印|关注 ?·)"
+    r"|【[^】]{0,8}(?:解读|读懂|图解)】"
+)
+
 PartKind = Literal["notice", "body", "attachment"]
 
 
@@ -90,6 +96,8 @@ def title_lines(lines: list[Paragraph]) -> list[int]:
     between the halves of a title, and the addressees before it.
     """
     for first in range(min(len(lines), 12)):
+        if FURNITURE.match(lines[first].text):
+            continue
         found = _title_from(lines, first)
         if found:
             return found
