@@ -1,28 +1,59 @@
-"""How well the marker does on questions and topics whose documents were held out."""
+"""How well does the marker tell what answers? python -m training.marker_checks WORK
+
+Of the shipped marker: on questions and topics whose documents were held out, and on as many that
+it learnt from, by which one sees how much it only learnt by heart. Training prints the first.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import argparse
+import random
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
-import torch
 
-from training.marker_data import Asked
-from training.marker_model import MarkerModel, Text
+from kb.indexing.marking import OnnxMarker
+from training.marker_data import Asked, load
+from training.marker_model import Text
 
 READ = 5  # windows of a question
 SENTENCES = 10  # of a document, the likeliest before reading
 PROVIDED = 0.06  # of the silent documents, may seem to speak
 
+Read = Callable[[Sequence[Text]], np.ndarray]
+"""Texts to the logits that they answer, shape [n]."""
 
-def check_questions(model: MarkerModel, asked: Sequence[Asked]) -> str:
+
+def main() -> None:
+    """Check the shipped marker on all that was held out, and on as much that was not."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("work", type=Path)
+    data, marker = load(parser.parse_args().work), OnnxMarker(threads=1)
+    rng = random.Random(1)
+    with ThreadPoolExecutor() as pool:
+
+        def one(text: Text) -> float:
+            return marker.mark(text.question, [(text.above, text.text)])[0].relevance
+
+        def read(texts: Sequence[Text]) -> np.ndarray:
+            return np.array(list(pool.map(one, texts)))
+
+        for name, check in (("questions", check_questions), ("topics", check_topics)):
+            held, learnt = ([a for a in data[name] if a.held is held] for held in (True, False))
+            print("held out:", check(read, held), flush=True)
+            print("learnt:", check(read, rng.sample(learnt, len(held))), flush=True)
+
+
+def check_questions(read: Read, asked: Sequence[Asked]) -> str:
     """How often the text read as likeliest answers, and how well answers are told from none."""
     before = after = answered = 0
     best: dict[bool, list[float]] = {True: [], False: []}
     for one in asked:
         windows = one.windows[:READ]
         if windows:
-            scores = _relevance(model, [Text(one.text, w.above, w.text) for w in windows])
+            scores = read([Text(one.text, w.above, w.text) for w in windows])
             best[one.span is not None].append(scores.max())
             if one.span:
                 answered += 1
@@ -33,14 +64,14 @@ def check_questions(model: MarkerModel, asked: Sequence[Asked]) -> str:
     return f"questions: first text right {first[0]:.3f} -> {first[1]:.3f}, told apart {told:.3f}"
 
 
-def check_topics(model: MarkerModel, asked: Sequence[Asked]) -> str:
+def check_topics(read: Read, asked: Sequence[Asked]) -> str:
     """How well documents that speak of a topic are told from silent ones."""
     best: dict[bool, list[float]] = {True: [], False: []}
     for one in asked:
         windows = one.windows[:SENTENCES]
         speaks = any(w.answers == 1 for w in one.windows)
         if windows and (speaks or not any(w.answers for w in one.windows)):
-            scores = _relevance(model, [Text(one.text, w.above, w.text) for w in windows])
+            scores = read([Text(one.text, w.above, w.text) for w in windows])
             best[speaks].append(scores.max())
     if not best[True] or not best[False]:
         return "topics: none held out"
@@ -49,16 +80,12 @@ def check_topics(model: MarkerModel, asked: Sequence[Asked]) -> str:
     return f"topics: told apart {told:.3f}, false silent {silent:.3f} at {PROVIDED} false provided"
 
 
-def _relevance(model: MarkerModel, texts: Sequence[Text]) -> np.ndarray:
-    model.eval()
-    with torch.no_grad():
-        found = np.asarray(model.read(texts).relevance)
-    model.train()
-    return found
-
-
 def _sooner(right: Sequence[float], wrong: Sequence[float]) -> float:
     """Probability that one of ``right`` is above one of ``wrong``."""
     if not right or not wrong:
         return 0.0
     return float((np.array(right)[:, None] > np.array(wrong)[None]).mean())
+
+
+if __name__ == "__main__":
+    main()

@@ -88,6 +88,14 @@ class MarkerModel(torch.nn.Module):
         back = torch.tensor(order).argsort()
         return Read(*(torch.cat(of)[back] for of in zip(*read, strict=True)))
 
+    def relevance(self, texts: Sequence[Text]) -> np.ndarray:
+        """The logits that ``texts`` answer, [n], while nothing is learnt."""
+        self.eval()
+        with torch.no_grad():
+            found = np.asarray(self.read(texts).relevance)
+        self.train()
+        return found
+
     def _read(self, block: Sequence[tuple[Text, Pair]], width: int) -> tuple[Tensor, ...]:
         longest = max(len(pair.ids) for _, pair in block)
         ids = torch.full((len(block), longest), self.bert.config.pad_token_id)
