@@ -38,7 +38,6 @@ SHOWN = 50  # steps between two lines of losses
 CHECKED = 300  # of those held out, of each kind
 READING, QUESTIONS, TOPICS = 16, 8, 3  # a step, each kind by itself
 ALL = (4, 12, 3)  # of each kind, a step with all of them
-HEADINGS = 3  # a step with topics
 CROPPED = range(140, 301)  # characters of a paragraph
 SENTENCE = 130  # characters read of a sentence, with a topic
 
@@ -138,8 +137,8 @@ def relevance_loss(relevance: Tensor, worth: Tensor, sizes: Sequence[int]) -> Te
 def topic_loss(
     model: MarkerModel, learnt: dict[str, list[Asked]], count: int, rng: random.Random
 ) -> Tensor:
-    """The loss of ``count`` topics, each in one document, and of some headings."""
-    drawn = [*rng.sample(learnt["topics"], count), *rng.sample(learnt["headings"], HEADINGS)]
+    """The loss of ``count`` topics, each in one document, and of a heading."""
+    drawn = [*rng.sample(learnt["topics"], count), rng.choice(learnt["headings"])]
     groups = [group for one in drawn if (group := topic_group(one, rng)).texts]
     read = model.read([text for group in groups for text in group.texts])
     worth = torch.tensor([value for group in groups for value in group.worth])
