@@ -49,8 +49,7 @@ class Read:
 class MarkerModel(torch.nn.Module):
     """The bundled encoder in float32 with three logits a token; computes in bfloat16.
 
-    Without dropout: of the attention, it costs two thirds of the time on processors, and no text
-    is read often enough to be learnt by heart.
+    Without dropout: of the attention, it costs two thirds of the time on processors.
     """
 
     def __init__(self, folder: Path) -> None:
