@@ -123,6 +123,13 @@ CASES = [
     (Want.PENALTY, "床位不够会受到什么处理？", "床位不得少于10张。", False, "a bound"),
     (Want.SHARE, "财政怎么分担，负担比例是多少？", "省市按1:1负担。", True, "a proportion"),
     (Want.AREA, "面积至少多大？", "90m2以上。", True, "another way to write it"),
+    (Want.DURATION, "上岗前得学够多少个钟头？", "不得少于七十二小时。", True, "钟头 are hours"),
+    (Want.MONEY, "去做鉴定得花多少钱？", "残疾人免交残疾鉴定费。", True, "free"),
+    (Want.SHARE, "新建与拆除的比例控制在多少？", "拆建比不宜大于2。", True, "a ratio"),
+    (Want.AMOUNT, "票价能便宜多少？", "残疾军人享受半价优待。", True, "a half"),
+    (Want.DATE, "茅厕啥时候弄？", "户厕应当与住房同时施工。", True, "at the same time"),
+    (Want.DATE, "补贴啥时候到手？", "在取得登记证书后予以兑付。", True, "after an event"),
+    (Want.DATE, "补贴哪一天发？", "在取得登记证书后予以兑付。", False, "no day"),
     (Want.CONFIRM, "补1万元，对吗？", "任何一句。", True, "assertions are judged elsewhere"),
 ]  # fmt: skip
 

@@ -207,6 +207,12 @@ WANTED = [
     ("开展率达到多少算合格？", {Want.SHARE}, "a rate"),
     ("重度失能的补多少？", {Want.MONEY}, "money"),
     ("收费标准是怎么定的？", set(), "how it is set"),
+    ("家里想自己养几只鸟，得先有啥证？", set(), "几 says some"),
+    ("大年三十能不能放几挂鞭？", set(), "any number"),
+    ("还没下手，就想问能贷几个钱，能去问不？", set(), "asks whether"),
+    ("大型活动横跨几个区，须递交上一级部门，是否如此？", {Want.CONFIRM}, "stated"),
+    ("收费的额度由哪些部门核定？", {Want.BODY}, "who"),
+    ("衡量成效主要看哪几项比率？", set(), "which ones"),
 ]
 
 

@@ -22,7 +22,7 @@ UNIT_GROUPS: tuple[frozenset[str], ...] = (
     frozenset({"张", "床"}),
     frozenset({"次", "场", "期", "轮"}),
     frozenset({"种", "类", "项", "个", "条", "款"}),
-    frozenset({"学时", "课时", "小时"}),
+    frozenset({"学时", "课时", "小时", "钟头"}),
     frozenset({"天", "日", "工作日", "小时", "周", "月", "个月"}),
     frozenset({"年"}),
     frozenset({"月", "个月"}),
@@ -32,11 +32,11 @@ UNIT_GROUPS: tuple[frozenset[str], ...] = (
     frozenset({"条", "只", "头"}),
 )
 UNITS = (
-    r"工作日|学时|课时|小时|分钟|人(?![民工均])|名|位|家(?!庭)|所|个|处|间|张|次|场(?![地所馆景])|期"
+    r"工作日|学时|课时|小时|钟头|分钟|人(?![民工均])|名|位|家(?!庭)|所|个|处|间|张|次|场(?![地所馆景])|期"
     r"|种|类|项|条|款|天|岁|年|台|只|头|户|辆|部|层|米|度|星级|级|棵|株|件|份|套|栋"
 )
 SHARED_OUT = frozenset({"人", "名", "位", "户"})  # 三分之二以上的职工
-TIMES = frozenset({"工作日", "学时", "课时", "小时", "分钟", "天", "年"})
+TIMES = frozenset({"工作日", "学时", "课时", "小时", "钟头", "分钟", "天", "年"})
 # 医师数量 is told in people, 床位数 in beds or as a share of all beds
 COUNTED_NOUNS = (
     ({"人"}, re.compile("(?:人|[师士员]|人才|专家)的?数")),
@@ -49,7 +49,7 @@ ASKED_UNIT = re.compile(rf"(?:多少|几)个?(?P<unit>{UNITS})|(?:多少|几)(?P
 NUMBER = r"(?:\d[\d.,]*|[一二两三四五六七八九十百千万亿半]+)\s*"
 # A sum may be told as a share of another, as what a thing costs, or by nothing to be paid.
 MONEY = re.compile(
-    rf"{NUMBER}(?:余|多)?(?:万|亿|千|百)?元|免[收缴于征]|减免|自理"
+    rf"{NUMBER}(?:余|多)?(?:万|亿|千|百)?元|免[收缴交于征]|减免|自理"
     r"|按[^，。；]{0,20}(?:造价|市价|市场价|评估价|实际成本|实际损失|重置价)"
 )
 PART_OF_SUM = re.compile(
@@ -63,7 +63,7 @@ PATTERNS_OF_KINDS = {
     Want.MONEY: MONEY,
     Want.SHARE: re.compile(
         rf"\d\s*[%％‰]|[千万]分之|百分点|[一二三四五六七八九十]成|{FRACTION}|全部|全覆盖"
-        r"|均分|平均|\d\s*[:：]\s*\d|[≥≤]"
+        r"|均分|平均|比(?:不|应|为|控)[^，。；比]{0,8}\d|\d\s*[:：]\s*\d|[≥≤]"
     ),
     Want.AREA: re.compile(
         rf"{NUMBER}(?:平方米|平方公里|平方千米|平米|㎡|m2|m²|亩|公顷)|\d\s*[%％]"
@@ -116,7 +116,9 @@ DAY = re.compile(
 )
 # 什么时候 may be told by what happens then, 哪一天 not
 WHEN = re.compile(r"时候|何时|啥时|时段|算完|为止|什么时间")
-EVENT = re.compile(r"(?:[前后时起的]|时间|情形|高峰)(?:[，,；;。：:、）)]|$|向|将|内|应|须|可|提)")
+EVENT = re.compile(
+    r"(?:[前后时起的]|时间|情形|高峰)(?:[，,；;。：:、）)]|$|[向将内应须可提予由方才再申办])|同时|同步"
+)
 # A clause's own number and the numbers of other texts say nothing about an amount.
 NO_AMOUNT = re.compile(
     r"^\s*(?:第[一二三四五六七八九十百零\d]+条|[（(]?[一二三四五六七八九十\d]{1,3}[）)．.、])"
@@ -126,7 +128,7 @@ NO_AMOUNT = re.compile(
 COUNT = re.compile(
     r"\d|分之|[一二两三四五六七八九十百千万半]\s*"
     r"(?:人|名|位|家|所|个|张|次|种|类|项|元|年|天|日|倍|成|岁|周岁|毫升|平方米|分钟|小时|公里|吨|亩"
-    r"|米|户|条|只|辆|台|度|步|层|楼层)|半数|全[部额]|减半"
+    r"|米|户|条|只|辆|台|度|步|层|楼层)|半数|半价|[一二三四五六七八九\d]折|全[部额]|减半"
 )
 OPEN = re.compile(r"多少(?:[，。？?、的]|出来|$)")  # 一个人一个月贴多少
 SITED = re.compile(r"设[在于]|位于|坐落|[路街道]\d*号|\d号|地段|[选避]")

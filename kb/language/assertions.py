@@ -17,18 +17,27 @@ from kb.language.regions import find_regions
 from kb.language.same_place import Token, replaced
 
 BINDING = re.compile(r"必须|一律|应当|强制|不得不|只能|只有|都要|全都|所有|非得|务必|一定要")
-PERMITTING = re.compile(r"鼓励|支持|可以|引导|探索|倡导|提倡|推动|试点|参照|优先|有条件")
+PERMITTING = re.compile(
+    r"鼓励|支持(?!政策|措施|资金|项目|体系|性)|可以|引导|探索|倡导|提倡|推动|试点|参照|优先|有条件"
+)
 DENYING = re.compile(
-    r"不得|不能|不可|不予|不享受|不应|不需要|无需|禁止|严禁|不准|不许|取消|停止|免于|除外|不收取|不再"
+    r"不得|不能|不可(?!移动|再生|抗力|分割|逆|降解)|不予|不享受|不应|不需要|无需|禁止|严禁|不准|不许|取消|停止|免于|除外|不收取|不再"
     r"|不鼓励|不支持|不提倡|不允许|不纳入|不设(?!不)|没有(?:任何)?(?:条件|限制)|无(?:任何)?(?:条件|限制)"
 )
 # How a claim denies in everyday words: 不让干, 顶不了, 别想
 COMMONLY_DENYING = re.compile(
-    r"不(?:行|让|许|能|准|可以?|用|给|算|再|着|收|会|分|查|卡|设|要|必|成|合|得|予|享|是)|没(?!记|错|看|理)"
+    r"不(?:行|让|许|能|准|可以?|用|给|算|再|着|收|会|分|查|卡|设|要|必|成|合|得|予|享|是|归|属|适|包)|没(?!记|错|看|理)"
     r"|[\u4e00-\u9fff]不[了开着住到完掉上]|别(?!的|人|处|墅)|甭|免|禁|白[用拿送给]|取消|作废|停止|除外|无需|严禁"
 )
 # 能不能, 是不是, 不低于: a 不 that denies nothing
 NO_DENIAL = re.compile(r"(.)不\1|没[记理看有]?错|不[得能可应]?(?:低于|少于|超过|高于|大于|小于)")
+# 不一定非得: asserts no duty
+NO_DUTY = re.compile(
+    r"(?:不一定|不见得|未必|并非|不是|用不着)(?:都|就)?(?:必须|一律|只能|非得|一定要|都要)"
+)
+# 取消资格 is 撤销资格
+WITHDRAWN = re.compile(rf"{DENYING.pattern}|撤销|废止|吊销|注销")
+OF_LEVEL = "(?:级|人民|政府|[一-鿿]{0,10}?(?:政府|部门|[局委厅]))"  # 市体育行政部门 is 市级
 CHOICE = re.compile(r"(.)不\1")  # 能不能, 是不是, 对不对
 DOUBLE_DENIAL = re.compile(r"不[得能可]不(?=[^低少超高大小])")
 SPOKEN_OF, ALIKE = 0.3, 3  # of the pairs of characters of what is denied, and at least
@@ -50,10 +59,17 @@ def differing_name(question: str, sentence: str) -> str | None:
     inside = [asked[m.start : m.end + BEHIND_REGION] for m in regions if m.inside_name]
     names = [*PLACE.findall(asked), *ANY_LEVEL.findall(asked), *inside]
     for name in names:
-        if name not in said:
+        if name not in said and not _is_of_level(name, said):
             return str(name)
     other = replaced(asked, _names(asked), said, _names(said))
     return asked[other[0].start : other[0].end] if other else None
+
+
+def _is_of_level(level: str, said: str) -> bool:
+    """Whether ``said`` names a body of ``level``: 市人民政府 is 市级."""
+    return level[0] in "省市县区" and bool(
+        re.search(f"(?<![城超门]){level[0]}(?![场民]){OF_LEVEL}", said)
+    )
 
 
 def _names(text: str) -> list[Token]:
@@ -92,7 +108,7 @@ def contradicts(question: str, sentence: str) -> str | None:
     if denial:
         agrees = claimed or COMMONLY_DENYING.search(asserted)
         return None if agrees else f"原文的说法是“{denial.group()}”"
-    if claimed is None or DENYING.search(whole) or denies_alike(asked, whole, DENYING):
+    if claimed is None or DENYING.search(whole) or denies_alike(asked, whole, WITHDRAWN):
         return None
     # 口罩不能摘 is no contrary of 必须全程佩戴口罩: of 摘 nothing is said.
     before = re.split(r"[，。；,;]", asserted[: claimed.start()])[-1]
@@ -107,7 +123,7 @@ def contradicts(question: str, sentence: str) -> str | None:
 
 def _without_mere_negation(text: str) -> str:
     """``text`` with 不得不 as 必须, and without a 不 that denies nothing."""
-    return NO_DENIAL.sub(" ", DOUBLE_DENIAL.sub("必须", text))
+    return NO_DENIAL.sub(" ", DOUBLE_DENIAL.sub("必须", NO_DUTY.sub(" ", text)))
 
 
 def _distinct_part(question: str, parts: list[str]) -> str:

@@ -30,6 +30,8 @@ YEARLY = {
 # 九市 is what 九个城市 says
 PLACES = re.compile("[省市州区县镇乡村校园](?!级)")
 COUNTERS = frozenset({"个", "种", "类", "项", "条", "家", "所"})
+# 十一家 that issue a text are 11部门; but 个 is not 人: a unit that is changed must not pass
+COUNTED_AS = {"个": "部门|单位", "家": "部门|单位"}
 
 
 def numbers(text: str) -> list[Token]:
@@ -70,4 +72,5 @@ def is_told(figure: Quantity, part: str, held: Sequence[Quantity]) -> bool:
         return bool(re.search(period, part))
     if figure.unit not in COUNTERS or figure.value <= 2:
         return False
-    return any(n.value == figure.value and PLACES.match(part, n.end) for n in numbers(part))
+    counted = re.compile("|".join([PLACES.pattern, COUNTED_AS.get(figure.unit, "(?!)")]))
+    return any(n.value == figure.value and counted.match(part, n.end) for n in numbers(part))

@@ -20,6 +20,7 @@ LEVEL = re.compile(
     r"(?P<grades>(?:[一二三]级?[、,和及或]){0,2}[一二三]级)"
     r"(?=[^别综]{0,2}(?:综合)?(?:中医)?(?:医院|医疗|以上|及以|甲))|[省市县]级|基层"
 )
+AGAIN = re.compile(r"一(.)[接又复比挨]?一\1")  # 一天接一天 counts no days
 IN_NAME = re.compile(r"行动|规划|计划|工程")  # 五年行动: a figure of a name
 GRADED = re.compile(r"[一二三]级(?:甲等|综合|中医)*(?:医院|医疗机构)?")
 WRITTEN_DAY = re.compile(r"\d[\d\s年月日—～-]*[年月日]底?")
@@ -27,7 +28,8 @@ SHOWN_AFTER = 20  # characters behind a figure that may name what it counts
 SAME_SUBJECT = 2  # pairs of characters around a figure that the question must share
 # Any level, of whatever: 国家级, 县级, 九级 of a disability
 ANY_LEVEL = re.compile(
-    r"[一二三四五六七八九十]级(?!别|学科|指标|预防|护理|联动)|国家级|[省市县区乡镇村]级|基层"
+    r"(?<![所局厅委会省市区县乡镇村])一级(?!别|学科|指标|预防|护理|联动)"
+    r"|[二三四五六七八九十]级(?!别|学科|指标|预防|护理|联动)|国家级|[省市县区乡镇村]级|基层"
 )
 CLEARLY = 2  # times as much alike as its own words the words around another figure must be
 SUBJECT_WITHIN = 14  # characters beside a figure in which the thing that it counts is named
@@ -73,6 +75,7 @@ def missing_quantity(question: str, text: str) -> str | None:
 def claimed_quantities(question: str) -> list[Quantity]:
     """The figures that ``question`` states; years and days aside."""
     days = [match.span() for match in DAY.finditer(question) if "月" in match.group()]
+    days += [match.span() for match in AGAIN.finditer(question)]
     return [
         quantity
         for quantity in find_quantities(question)

@@ -64,21 +64,22 @@ ASKS: tuple[tuple[Want, str], ...] = (
         r"|(?:[补津]贴|补助|奖励|罚款|费用?|工资)(?:给得?|标准|金额)?[最更](?:多|高|低|少)"
         rf"|{SOME}(?:元|万元|块(?=钱|[，。？?]|$)|个钱)|罚[^，。？]{{0,4}}多少(?![年天个名人次家])"
         r"|(?:工资|薪酬|收费|补贴|补助|奖励|运营|津贴)[^，。？]{0,8}"
-        r"(?:标准(?![^，。？]{0,4}(?:由|归|谁|哪|怎|如何))|金额|额度|多少(?![年天个名人次家套由]))",
+        r"(?:标准(?![^，。？]{0,4}(?:由|归|谁|哪|怎|如何))|(?:金额|额度)(?![^，。？]{0,4}(?:由|归|谁|哪|怎|如何))"
+        r"|多少(?![年天个名人次家套由]))",
     ),
     # + 占比是多少   + 百分之几   + 医保报几成   - 比例协调
     (
         Want.SHARE,
         r"(?:比例|占比|百分比|(?<!频)率)[^，。？]{0,10}(?:多少|多大|多高|几)"
-        r"|(?:比例|占比|覆盖率|设置率|比率)(?:的|上)?"
+        r"|(?<!哪几项)(?<!哪些)(?:比例|占比|覆盖率|设置率|比率)(?:的|上)?"
         r"(?:规定|要求|标准|目标|指标|有什么|有何|怎么规定|如何规定|谁|更?[高低]|[？?]?$)"
         r"|多少比例|(?:什么|何种)比例|百分之(?:几|多少)|多大(?:的)?比例|占[^，。？]{0,12}多少(?!面积|地|平|亩|套|人)"
         rf"|几成(?![功熟为果])|{SOME}个点",
     ),
-    # + 多少学时   + 几个工作日   + 收件后几天内   - 好几年   - 交房后几个月漏水
+    # + 多少学时   + 几个工作日   + 多少个钟头   + 收件后几天内   - 好几年   - 交房后几个月漏水
     (
         Want.DURATION,
-        rf"{MANY}(?:学时|课时|小时|分钟|天|工作日|自然日|日(?=[内之以])|周|星期|年(?!前|级)"
+        rf"{MANY}(?:学时|课时|小时|钟头|分钟|天|工作日|自然日|日(?=[内之以])|周|星期|年(?!前|级)"
         r"|个?月(?!份|底|初))"
         r"|(?<=后)几个?(?:工作日|自然日|小时|分钟|天|日|月)(?:[之以]?内|必|应|要|能|可|就|得|办|转|到)"
         rf"|(?:期限|时限|时长|年限|有效期){DEMANDED}|多久|多长时间|多长",
@@ -137,7 +138,7 @@ ASKS: tuple[tuple[Want, str], ...] = (
     # + 对吗   + 听说…   - 是否应当: that asks for the rule, not for a confirmation
     (
         Want.CONFIRM,
-        r"对吗|对吧|对不对|对么|是吧|是吗[？?]?$|是这样|没错|准确吗|属实|是真的|真的假的|没记错|理解错"
+        r"对吗|对吧|对不对|对么|是吧|是吗[？?]?$|是这样|是否如此|没错|准确吗|属实|是真的|真的假的|没记错|理解错"
         r"|没看错|(?<!没)有这(?:条|个规定|回事)|正确吗|听说|据说|我记得|请确认|确认一下|确认下|的吧[？?]?$"
         r"|理解得对|是不是(?=[？?]|$|这个意思|意味着|说)|^为什么|^为何|^凭什么",
     ),
@@ -152,7 +153,7 @@ ASKS: tuple[tuple[Want, str], ...] = (
 ASKING = tuple((want, re.compile(pattern)) for want, pattern in ASKS)
 # 几家串好了价不算数，对吧: what is stated asks for nothing
 STATED = re.compile(
-    r"(?:对[吗吧么不]|是[吗吧]|是这样|没错|准确吗|属实|是真的|真的假的|记错|正确吗|请核实|要求吧|规定吧|的吧)"
+    r"(?:对[吗吧么不]|是[吗吧]|是这样|没错|准确吗|属实|是否如此|是真的|真的假的|记错|正确吗|请核实|要求吧|规定吧|的吧)"
     r"[^，。？]{0,4}[？?。]?$"
 )
 NAMED = {Want.CONFIRM, Want.NUMBER, Want.BODY, Want.ISSUE_DATE}
@@ -165,8 +166,12 @@ COUNTED = frozenset(
 )
 # 想开几家店，有没有照顾: what is asked comes after, 几 only says some
 ASKED_AFTER = re.compile(
-    r"有没有|[能会算要给行让准许犯中]不|可不可以|该不该|是不是|[成行][不吗]|怎么|怎样|如何|什么|哪|谁|咋|吗"
+    r"有没有|[能会算要给行让准许犯中]不|可不可以|该不该|是不是|[成行][不吗]|怎么|怎样|如何|什么|啥|哪|谁|咋|吗"
     r"|列[出举]|罗列|说说|讲讲|[不没][？?]$"
+)
+# 能不能放几挂鞭: any number of them
+ASKED_BEFORE = re.compile(
+    r"(?:能不能|可不可以|能否|可否|是否)(?![^，。？]{0,4}[告说讲问])[^，。？]{0,8}$"
 )
 
 
@@ -190,7 +195,9 @@ def wanted_kinds(question: str) -> frozenset[Want]:
     amount = found.get(Want.AMOUNT)
     if amount and (COUNTED & found.keys() or ASKED_AFTER.search(question, amount.end())):
         del found[Want.AMOUNT]
-    lasting = found.get(Want.DURATION)
-    if lasting and lasting.group()[0] == "几" and ASKED_AFTER.search(question, lasting.end()):
-        del found[Want.DURATION]
+    for want in found.keys() & {Want.AMOUNT, Want.DURATION, Want.MONEY}:
+        match = found[want]
+        later = ASKED_AFTER.search(question, match.end())
+        if match.group()[0] == "几" and (later or ASKED_BEFORE.search(question[: match.start()])):
+            del found[want]
     return frozenset(found)
