@@ -31,13 +31,13 @@ from kb.marks import Mark, Marker
 
 SETS = ("own", "health", "ncp")
 NEVER = 99.0
-OF_TOPICS: dict[str, tuple[float, ...]] = {
+OF_TOPICS: dict[str, tuple[object, ...]] = {
     "SURE": (0.4, 0.5, 0.6, 0.75),
     "READ": (2, 3, 4, 6),
     "WIDER": (0.5, 1.0, 1.5, NEVER),
-    "RELEVANCE": (0.8, 1.2, 1.6, 2.0),
-    "READ_BIAS": (1.0, 1.5, 2.0, 2.5),
-    "FURTHER": (0.15, 0.25, 0.35),
+    "OF_SURE": ((1.0, 0.0, 0.0), (1.0, 0.4, 1.0), (0.8, 0.6, 0.5), (1.0, 1.0, 0.5)),
+    "OF_UNSURE": ((1.0, 1.2, -1.0), (1.0, 1.6, -2.0), (1.0, 1.6, -1.0), (1.0, 1.6, 0.0)),
+    "FURTHER": (0.2, 0.3, 0.4),
 }
 OF_ANSWERS: dict[tuple[ModuleType, str], tuple[float, ...]] = {
     (marks, "MOST"): (0.0, 0.05, 0.1, 0.2),

@@ -120,7 +120,7 @@ DOORS = {
     "markitdown": ("eval/reading.py",),
     "torch": ("kb/model/", "eval/", "training/"),
     "transformers": ("kb/model/", "eval/", "training/model.py", "training/marker_model.py"),
-    "safetensors": ("kb/model/", "training/marker_model.py"),
+    "safetensors": ("kb/model/", "training/marker_model.py", "training/mean.py"),
     "sklearn": ("eval/fit_topic.py", "eval/fit_evidence.py"),
     "onnx": ("kb/model/",),
     "onnxscript": ("kb/model/",),

@@ -14,6 +14,7 @@ from eval.benchmarks import DATA
 from eval.written import write_documents, written
 from kb import KnowledgeBase
 from kb.indexing.marking import OnnxMarker
+from kb.model.st_folder import WEIGHTS
 from training import marker_data
 from training.marker_data import WINDOW, Asked, Window, load
 
@@ -22,6 +23,7 @@ torch = pytest.importorskip("torch")
 from training import marker_model  # noqa: E402
 from training import train_marker as trains  # noqa: E402
 from training.marker_model import MarkerModel, Text  # noqa: E402
+from training.mean import write_mean  # noqa: E402
 
 QUESTIONS = [
     ("天津二级医院康复医学科床位不得少于多少张？", "天津", ["且不得少于10张床"]),
@@ -100,14 +102,27 @@ def test_what_is_written_is_loaded(tmp_path: Path) -> None:
     assert loaded.windows[0].text == "答在此。"
 
 
+def test_the_mean_of_checkpoints_is_one(tmp_path: Path) -> None:
+    safetensors = pytest.importorskip("safetensors.torch")
+    folders = [tmp_path / name for name in ("first", "second")]
+    for folder, value in zip(folders, (1.0, 4.0), strict=True):
+        folder.mkdir()
+        (folder / "config.json").write_text("{}", "utf-8")
+        safetensors.save_file({"head.bias": torch.full((3,), value)}, folder / WEIGHTS)
+    write_mean(folders, tmp_path / "mean")
+    assert (tmp_path / "mean" / "config.json").exists()
+    found = safetensors.load_file(tmp_path / "mean" / WEIGHTS)
+    assert found["head.bias"].tolist() == [2.5, 2.5, 2.5]
+
+
 def test_the_written_data_are_whole() -> None:
     questions, topics = (list(written(name)) for name in ("questions", "topics"))
-    assert len(questions) == 21720
-    assert sum(not row["answer"] for row in questions) == 6866
-    assert len(topics) == 1663
+    assert len(questions) == 24806
+    assert sum(not row["answer"] for row in questions) == 8096
+    assert len(topics) == 1982
     cells = [cell for row in topics for cell in row["cells"]]
-    assert len(cells) == 6652
-    assert sum(not cell["said"] for cell in cells) == 2669
+    assert len(cells) == 7928
+    assert sum(not cell["said"] for cell in cells) == 3204
     assert all(len(part) <= 24 for row in questions for part in row["answer"])
 
 

@@ -37,7 +37,7 @@ LONGEST_STEP = 1.0  # norm that gradients are cut to
 SHOWN = 50  # steps between two lines of losses
 CHECKED = 300  # of those held out, of each kind
 READING, QUESTIONS, TOPICS = 16, 8, 3  # a step, each kind by itself
-ALL = (4, 12, 3)  # of each kind, a step with all of them
+ALL = (2, 12, 5)  # of each kind, a step with all of them
 CROPPED = range(140, 301)  # characters of a paragraph
 SENTENCE = 130  # characters read of a sentence, with a topic
 

@@ -31,15 +31,17 @@ FARTHEST, NEAREST = -1.0, 4.0  # standard deviations; beyond, nothing is learnt 
 # Chosen on topics left out in turn: a column speaks of the topic when one sentence surely does;
 # then further ones that only may do so are shown as well.
 THRESHOLD = 0.4
-FURTHER = 0.25
+FURTHER = 0.3
 # What is read: chosen on the topics of the split "tune" and on four groups of ``eval/written``
 # that the marker did not learn from, by what ``eval/fit_reading.py`` prints.
-SURE = 0.5  # by the words alone; else the marker is asked
-READ = 3  # sentences a column, however many columns: a cell depends on no other
+SURE = 0.5  # of the words alone, and of what is read
+READ = 4  # sentences a column, however many columns: a cell depends on no other
 LONGEST = 130  # characters read of a sentence
 WIDER = 1.0  # log odds that a sentence lacks which holds only other words for the topic
-RELEVANCE, SUREST = 1.6, 6.0  # what the marker's logit counts for, and its bound
-READ_BIAS = 2.0
+SUREST = 6.0  # bound of the marker's logit
+# What the log odds by the words and the marker's logit count for, and a bias: where the words of
+# some sentence are sure, it takes a clear no to overrule them; else it takes a clear yes.
+OF_SURE, OF_UNSURE = (0.8, 0.6, 0.5), (1.0, 1.6, -1.0)
 LEAST = 1e-6  # probability, in log odds
 TO_CHECK = 0.1  # below it a sentence of a silent column is not worth a reader's look
 
@@ -65,16 +67,16 @@ def speeches(
 ) -> list[Speech]:
     """The sentences of ``findings`` that speak of ``topic``, in the order of the texts.
 
-    Where no sentence surely does by the topic's words, the ``marker`` reads the likeliest beside
-    the topic, also those that hold other words for it. None when none surely does then: the
-    column is silent.
+    The ``marker`` reads the likeliest beside the topic, also those that hold other words for it:
+    the words of a topic may stand in a sentence that is about something else. None when none
+    surely does then: the column is silent.
 
     Raises:
         IndexBrokenError: the index was made by a version that cuts sentences differently.
     """
     said = _weighed(topic, column, findings)
     enough = SURE if marker else THRESHOLD
-    if marker and all(speech.probability < enough for speech in said):
+    if marker:
         said = _read(topic, said, _weighed(_widened(topic), column, findings), marker)
     if all(speech.probability < enough for speech in said):
         return []
@@ -88,19 +90,22 @@ def _widened(topic: Query) -> Query:
 def _read(
     topic: Query, said: Sequence[Speech], wider: Sequence[Speech], marker: Marker
 ) -> list[Speech]:
-    """The likeliest of the sentences ``said``, read beside the topic.
+    """The sentences ``said``, of which the likeliest have been read beside the topic.
 
+    None when none of those surely speaks of it: then what is less likely does not either.
     ``wider`` are the same, weighed with other words for the topic.
     """
     odds = [max(_log_odds(a), _log_odds(b) - WIDER) for a, b in zip(said, wider, strict=True)]
+    sure = any(speech.probability >= SURE for speech in said)
+    words, marked, bias = OF_SURE if sure else OF_UNSURE
     likeliest = sorted(sorted(range(len(said)), key=lambda n: -odds[n])[:READ])
     texts = [(said[n].hit.passage.context, said[n].text[:LONGEST]) for n in likeliest]
-    result = []
+    result = list(said)
     for n, mark in zip(likeliest, marker.mark(topic.text, texts), strict=True):
         relevance = min(max(mark.relevance, -SUREST), SUREST)
-        z = odds[n] + RELEVANCE * relevance - READ_BIAS
-        result.append(replace(said[n], probability=1 / (1 + math.exp(-z))))
-    return result
+        z = words * odds[n] + marked * relevance + bias
+        result[n] = replace(said[n], probability=1 / (1 + math.exp(-z)))
+    return result if any(result[n].probability >= SURE for n in likeliest) else []
 
 
 def _log_odds(speech: Speech) -> float:
