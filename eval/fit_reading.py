@@ -41,7 +41,7 @@ OF_TOPICS: dict[str, tuple[object, ...]] = {
 }
 OF_ANSWERS: dict[tuple[ModuleType, str], tuple[float, ...]] = {
     (marks, "MOST"): (0.0, 0.05, 0.1, 0.2),
-    (pinpoint, "CERTAIN"): (-4.0, -2.0, 0.0, 2.0, NEVER),
+    (pinpoint, "CERTAIN"): (-6.0, -4.0, -2.0, 0.0, NEVER),
     (pinpoint, "SURE"): (2.0, 4.0, 6.0, NEVER),
 }
 CELLS = ("shown", "false silent", "false provided")

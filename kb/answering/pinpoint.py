@@ -10,7 +10,7 @@ from kb.types import Query, Span, Want
 # Logarithms of the odds against "nothing in the passage answers". Below the first no words are
 # chosen; it is under 0 since that something answers was decided before, by more than the passage.
 # Above the second no further sentence is needed. Chosen on half of ncp and on our own questions.
-CERTAIN, SURE = -2.0, 4.0
+CERTAIN, SURE = -4.0, 4.0
 
 
 def marked_words(support: Support) -> Span | None:
