@@ -276,11 +276,10 @@ class WeighedTerm:
 class Query:
     """What a question asks.
 
-    ``search_text`` is the question without its regions and without what only asks;
-    ``documents`` are the ids of the library's documents that it names by title or 文号;
-    ``quoted`` are the words it puts in quotation marks (folded); ``excepted`` are the regions
-    that a question about all regions leaves out (除了天津还有谁); ``wider`` are the ``terms`` of a
-    topic with all that texts may write for them.
+    ``search_text`` lacks the regions and what only asks; ``documents`` are the ids of those that
+    it names by title or 文号; ``inside`` is it as asked of the one so named, else ``text``;
+    ``quoted`` are its words in quotation marks (folded); ``excepted`` the regions that it leaves
+    out (除了天津还有谁); ``wider`` a topic's ``terms`` with all that texts may write for them.
     """
 
     text: str
@@ -291,6 +290,7 @@ class Query:
     terms: tuple[Term, ...]
     wants: frozenset[Want]
     quoted: tuple[str, ...]
+    inside: str
     excepted: tuple[Region, ...] = ()
     wider: tuple[Term, ...] = ()
 

@@ -48,7 +48,7 @@ def weighed(
     passage = Passage("d:正文@0", "d", "d:正文", 0, len(text), text, "")
     hit = Hit(1, 0.8, passage, document, clause, (0.9,) * spans, Why())
     terms = tuple(WeighedTerm(Term(word, ()), 1.0) for word in ("养老机构", "申请", "建设补贴"))
-    query = Query(QUESTION, (), False, (), QUESTION, (), wants, ())
+    query = Query(QUESTION, (), False, (), QUESTION, (), wants, (), QUESTION)
     found = weigh_sentences(query, Findings(None, (hit,), terms, frozenset(), 100))
     return [(text[slice(*s.span)], s.coverage) for s in sorted(found, key=lambda s: s.span)]
 

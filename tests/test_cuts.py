@@ -113,7 +113,7 @@ def test_the_words_that_were_marked_are_the_answer_and_their_sentence_is_quoted(
     ("marker", "why"),
     [
         (None, "no marker"),
-        (Chosen("10张", certainty=-3.0), "it is much likelier that nothing answers"),
+        (Chosen("10张", certainty=-5.0), "it is much likelier that nothing answers"),
         (Chosen("落实"), "the words lack the number that is asked for"),
     ],
 )

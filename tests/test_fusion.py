@@ -68,7 +68,7 @@ def passage(document: str, text: str) -> Passage:
 
 def fused(question: str, *, outdated: frozenset[str] = frozenset(), named: tuple[str, ...] = ()):
     passages = {1: passage("old", "床位不少于十张"), 2: passage("new", "床位不少于十张")}
-    query = Query(question, (), False, named, question, (), frozenset(), ())
+    query = Query(question, (), False, named, question, (), frozenset(), (), question)
     views = {"words": [(1, 1.0), (2, 1.0)], "bigrams": [], "dense": []}
     pairs = {"床位": 1.0, "多少": 1.0}
     return fuse(query, (), passages, views, {}, {1: None, 2: None}, pairs=pairs, outdated=outdated)

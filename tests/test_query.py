@@ -99,6 +99,36 @@ def test_named_documents(question: str, ids: list[str], why: str) -> None:
     assert list(understand(question, DOCUMENTS).documents) == ids, why
 
 
+INSIDE = [
+    ("渝卫发〔2021〕60号什么时候施行？", "本文件什么时候施行？", "by 文号"),
+    ("渝卫发[2021] 60号什么时候施行？", "本文件什么时候施行？", "other brackets, a blank"),
+    (
+        "《攀枝花市康复医疗服务试点工作方案》试点到哪天",
+        "本文件试点到哪天",
+        "by title, its marks go with it",
+    ),
+    ("天津市康复医疗 服务试点工作方案的期限", "本文件的期限", "a blank in the title"),
+    (
+        "渝卫发〔2021〕60号和攀卫办〔2022〕14号的床位",
+        "渝卫发〔2021〕60号和攀卫办〔2022〕14号的床位",
+        "two documents",
+    ),
+    ("京卫发〔2021〕60号什么时候施行？", "京卫发〔2021〕60号什么时候施行？", "not of the library"),
+    ("重庆康复床位占比", "重庆康复床位占比", "none"),
+]
+
+
+@pytest.mark.parametrize(("question", "inside", "why"), INSIDE)
+def test_what_is_asked_of_the_one_document_named(question: str, inside: str, why: str) -> None:
+    assert understand(question, DOCUMENTS).inside == inside, why
+
+
+def test_a_title_inside_a_longer_one_is_not_another_document() -> None:
+    regulation = "重庆市养老服务条例"
+    documents = [document("甲", regulation), document("乙", f"{regulation}实施细则")]
+    assert understand(f"{regulation}实施细则何时施行", documents).inside == "本文件何时施行"
+
+
 def test_a_named_number_is_not_searched_for() -> None:
     query = understand("渝卫发〔2021〕60号的施行日期", DOCUMENTS)
     assert "2021" not in query.search_text

@@ -79,6 +79,7 @@ def understand(question: str, documents: Iterable[Document] | DocumentNames) -> 
         wants=wanted_kinds(_blank_out(text, general) if all_regions and not asked else text),
         quoted=tuple(fold(match) for match in QUOTED.findall(text)),
         excepted=excepted,
+        inside=names.asked_of_it(text),
     )
 
 

@@ -78,7 +78,7 @@ class Prepared:
         """
         read = min(self.read, READ_OF_ALL // max(1, groups))
         several = len(self.query.regions) > 1 or self.query.all_regions
-        question = ask_one(self.query.text, region) if region and several else self.query.text
+        question = ask_one(self.query.inside, region) if region and several else self.query.inside
         return replace(self, question=question, read=read)
 
 
@@ -105,7 +105,7 @@ class Searcher:
         vector = self.encoder.encode_query(query.text)
         near = self.encoder.encode_question(query.text)
         read = 0 if asks_issuer(query.text) else READ_BESIDE
-        return Prepared(query, vector, near, terms, pairs, query.text, read)
+        return Prepared(query, vector, near, terms, pairs, query.inside, read)
 
     def search(self, asked: Prepared, *, top: int, documents: frozenset[str]) -> list[Hit]:
         """The ``top`` stretches of clauses of ``documents``, best first.
